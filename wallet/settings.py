@@ -1,0 +1,79 @@
+"""`WALLET_…` environment variables, read here and nowhere else, and refused at start when they cannot work together."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from wallet.errors import SettingsError
+
+MEBIBYTE = 1024 * 1024
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Everything that differs between a laptop and a province. Defaults are the embedded wallet."""
+
+    model_config = SettingsConfigDict(env_prefix="WALLET_", extra="ignore", frozen=True)
+
+    environment: Environment = Environment.PRODUCTION
+    public_url: str = "http://127.0.0.1:8420"
+    data_dir: Path = Path("wallet-data")
+    database_url: str = Field(default="", description="empty: SQLite at data_dir/wallet.db")
+    workers: int = 1
+
+    s3_endpoint: str = Field(default="", description="host:port; empty: objects are kept in data_dir/objects")
+    s3_bucket: str = "wallet"
+    s3_access_key: str = ""
+    s3_secret_key: SecretStr = SecretStr("")
+    s3_secure: bool = True
+    s3_region: str = "us-east-1"
+
+    keyring_file: Path | None = Field(default=None, description="default: data_dir/keyring.json")
+    log_origin: str = "wallet.localhost/2026h2"
+    development_sign_in: bool = False
+    document_limit_bytes: int = 20 * MEBIBYTE
+    help_desk_phone: str = "1900 0000"
+
+    @property
+    def resolved_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{(self.data_dir / 'wallet.db').absolute()}"
+
+    @property
+    def resolved_keyring_file(self) -> Path:
+        return self.keyring_file or self.data_dir / "keyring.json"
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    @model_validator(mode="after")
+    def refuse_what_cannot_work(self) -> Self:
+        if self.workers > 1 and self.resolved_database_url.startswith("sqlite"):
+            raise ValueError("WALLET_WORKERS above 1 needs PostgreSQL: set WALLET_DATABASE_URL=postgresql+psycopg://…")
+        if self.is_production and self.development_sign_in:
+            raise ValueError("WALLET_DEVELOPMENT_SIGN_IN is for development only: unset it in production")
+        if self.is_production and not self.public_url.startswith("https://"):
+            raise ValueError("WALLET_PUBLIC_URL must start with https:// in production")
+        if self.is_production and self.s3_endpoint and not self.s3_secure:
+            raise ValueError("WALLET_S3_SECURE must be true in production")
+        return self
+
+
+def read_settings() -> Settings:
+    """Raises SettingsError with one sentence for each variable that has to change."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        causes = "; ".join(
+            (f"WALLET_{'_'.join(str(part) for part in cause['loc']).upper()}: " if cause["loc"] else "")
+            + cause["msg"].removeprefix("Value error, ")
+            for cause in error.errors(include_input=False, include_url=False)
+        )
+        raise SettingsError(causes) from None
