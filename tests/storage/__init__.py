@@ -1,0 +1,1 @@
+"""Tests of the package `storage`; `vectors` holds official test vectors."""
