@@ -1,0 +1,94 @@
+"""The facts of one ask: everything that the rules may weigh, and nothing else. No value of a citizen stands here.
+
+All times are aware; all names of attributes, record types and procedures are the catalogue's keys.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from policies.assurance import Assurance
+from policies.terms import Template
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """Who asks; `procedures` are the codes it is registered for."""
+
+    id: str
+    active: bool
+    procedures: frozenset[str]
+    overdue_disposal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenFacts:
+    """Whose record it is; `guardian_required`: a guardian has to act for the person and none has."""
+
+    id: str
+    erased: bool
+    guardian_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """What is asked for; `stale_attributes`: those past their re-confirm age, asked for or not."""
+
+    id: str
+    type: str
+    status: str  # active | superseded | revoked | deleted
+    assurance: Assurance
+    stale_attributes: frozenset[str]
+    bound_procedure: str | None
+    expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentFacts:
+    """What was agreed. Valid from `valid_from` (None: not given yet) until just before `valid_until`.
+
+    `documents` are record types; `confirmed` are the stale attributes that the citizen said still hold. A `standing`
+    consent holds for every dossier of its procedure, so its own `dossier` is not compared.
+    """
+
+    id: str
+    service: str
+    citizen: str
+    state: str
+    purpose: str
+    procedure: str
+    dossier: str
+    attributes: frozenset[str]
+    documents: frozenset[str]
+    confirmed: frozenset[str]
+    valid_from: datetime | None
+    valid_until: datetime
+    max_uses: int
+    uses: int
+    min_assurance: Assurance
+    standing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskFacts:
+    """What is asked of this one record; `document`: its paper as well."""
+
+    attributes: frozenset[str]
+    document: bool
+    purpose: str
+    procedure: str
+    dossier: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFacts:
+    """One ask of one record. `template` is the procedure's, `sensitive` names the asked attributes that are so."""
+
+    now: datetime
+    service: ServiceFacts
+    citizen: CitizenFacts
+    record: RecordFacts
+    consent: ConsentFacts | None
+    ask: AskFacts
+    template: Template
+    sensitive: frozenset[str]
+    sensitive_document: bool
