@@ -1,0 +1,125 @@
+"""What an act on a citizen's data looks like before it is sealed. Attribute names only: no value ever stands here."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+SYSTEM_SUBJECT = UUID(int=0)
+"""The wallet's own chain: entries about no citizen, such as an auditor's list or `log.rotate`."""
+
+
+class Operation(StrEnum):
+    """The closed list of `op`. Words are only ever added."""
+
+    RECORD_READ = "record.read"
+    RECORD_PREVIEW = "record.preview"
+    RECORD_DOWNLOAD = "record.download"
+    RECORD_LIST = "record.list"
+    RECORD_DEPOSIT = "record.deposit"
+    RECORD_DELETE = "record.delete"
+    CONSENT_ASK = "consent.ask"
+    CONSENT_VIEW = "consent.view"
+    CONSENT_GIVE = "consent.give"
+    CONSENT_REFUSE = "consent.refuse"
+    CONSENT_PAUSE = "consent.pause"
+    CONSENT_RESUME = "consent.resume"
+    CONSENT_REVOKE = "consent.revoke"
+    CONSENT_EXPIRE = "consent.expire"
+    DOSSIER_OPEN = "dossier.open"
+    DOSSIER_COVERAGE = "dossier.coverage"
+    DOSSIER_CLOSE = "dossier.close"
+    RELEASE = "release"
+    RELEASE_DOCUMENT = "release.document"
+    LOG_READ = "log.read"
+    AUDIT_OPEN = "audit.open"
+    AUDIT_LIST = "audit.list"
+    ENTRY_ERASE = "entry.erase"
+    LOG_ROTATE = "log.rotate"
+    KEY_UNWRAP = "key.unwrap"
+    SIGN_IN = "sign-in"
+    AUTH_DENIED = "auth.denied"
+    EXPORT = "export"
+    ERASE = "erase"
+
+
+class Outcome(StrEnum):
+    """`released`: data left the wallet. `done`: the act took place. `denied`: a rule refused. `failed`: could not."""
+
+    RELEASED = "released"
+    DENIED = "denied"
+    FAILED = "failed"
+    DONE = "done"
+
+
+class ActorKind(StrEnum):
+    CITIZEN = "citizen"
+    DELEGATE = "delegate"
+    STAFF = "staff"
+    SERVICE = "service"
+    AUDITOR = "auditor"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acted, by id and organisation, never by a person's name."""
+
+    kind: ActorKind
+    id: str
+    organisation: str = ""
+    role: str = ""
+    authentication: str = ""
+    on_behalf_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """One record that was touched; `attributes` are the names disclosed, `bytes` the length of a document."""
+
+    record: str
+    type: str
+    version: int
+    attributes: tuple[str, ...] = ()
+    document: bool = False
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose:
+    """Why: `artefact` is the hash of the signed consent."""
+
+    code: str = ""
+    basis: str = ""
+    procedure: str = ""
+    dossier: str = ""
+    consent: str = ""
+    artefact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """How the call came and what decided it; `route` is a template, `detail` a word of the trade, never a value."""
+
+    request: str = ""
+    route: str = ""
+    address: str = ""
+    status: int = 0
+    idempotency: str = ""
+    policy_set: str = ""
+    rules: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One act on one citizen's data; bulk work makes one entry for each citizen."""
+
+    citizen: UUID
+    operation: Operation
+    outcome: Outcome
+    actor: Actor
+    at: datetime
+    touched: tuple[Touched, ...] = ()
+    purpose: Purpose = field(default_factory=Purpose)
+    circumstances: Circumstances = field(default_factory=Circumstances)

@@ -1,0 +1,106 @@
+"""Writing to the access log, and a citizen's own view of it.
+
+`append` is called inside the transaction of the act that it records. If it raises, that transaction must not commit:
+no log, no answer. It never waits for the sequencer; the entry is durable with the caller's commit and gets its index
+within a second.
+"""
+
+import threading
+import time
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, insert, literal, select
+from sqlalchemy.orm import Session
+
+from wallet.ledger import body
+from wallet.ledger.chain import OwnEntry, own_entries
+from wallet.ledger.entries import Entry
+from wallet.ledger.errors import LogOverloadedError, LogStoppedError
+from wallet.ledger.header import retention_month
+from wallet.ledger.models import HEADS, PENDING
+from wallet.ledger.pending import Pending, Receipt
+
+__all__ = ["Log", "Pending", "Receipt", "SubjectKeys"]
+
+WAITING_LIMIT = 50_000
+LOOK_EVERY_SECONDS = 1.0
+
+
+class SubjectKeys(Protocol):
+    """Who keeps the citizens' log keys."""
+
+    def log_key(self, session: Session, citizen: UUID, /) -> bytes:
+        """The 32-byte log key of a citizen, or of SYSTEM_SUBJECT; always the same one until it is destroyed.
+
+        SubjectErasedError, or a subclass, once it was destroyed on purpose. Anything else means: not now.
+        """
+
+
+class Log:
+    """Takes entries as long as the log is well and the queue not full. One for each process; safe between threads."""
+
+    def __init__(self, keys: SubjectKeys, origin: str, *, waiting_limit: int = WAITING_LIMIT) -> None:
+        self.origin = origin
+        self.keys = keys
+        self.appended = threading.Event()
+        """Set after each commit that holds an entry; the keeper clears it."""
+        self._limit = waiting_limit
+        self._alarm = ""
+        self._waiting = 0
+        self._looked_at = -LOOK_EVERY_SECONDS
+        self._lock = threading.Lock()
+
+    def append(self, session: Session, entry: Entry) -> Pending:
+        """Seal the body and insert the entry in the caller's transaction.
+
+        LogStoppedError, LogOverloadedError, SubjectErasedError; ValueError for what canonical JSON cannot hold.
+        """
+        self._admit(session)
+        log_key = self.keys.log_key(session, entry.citizen)
+        entry_id = uuid4()
+        private = body.body_of(entry, entry_id)
+        row = {
+            "id": entry_id,
+            "citizen_id": entry.citizen,
+            "seconds": int(entry.at.timestamp()),
+            "operation": entry.operation.value,
+            "outcome": entry.outcome.value,
+            "keep": retention_month(entry.at),
+            "body": body.seal_body(log_key, entry.citizen, entry_id, private),
+        } | {f"{name}_digest": digest for name, digest in private.digests().items()}
+        session.connection().execute(insert(PENDING), row)
+        return Pending(session, entry_id, entry.citizen, self.appended.set)
+
+    def history(self, session: Session, citizen: UUID, *, after: int = 0, limit: int | None = None) -> list[OwnEntry]:
+        """The citizen's entries with n > `after` in order, opened and checked; then those that still wait."""
+        return own_entries(session, self.keys.log_key(session, citizen), citizen, after=after, limit=limit)
+
+    def stop(self, alarm: str) -> None:
+        """Take nothing more in this process; other workers learn it from the head's row within a second."""
+        self._alarm = alarm
+
+    def _admit(self, session: Session) -> None:
+        with self._lock:
+            due = time.monotonic() - self._looked_at >= LOOK_EVERY_SECONDS
+            if due:
+                self._looked_at = time.monotonic()
+        if due:
+            self._look(session)
+        if self._alarm:
+            raise LogStoppedError(self._alarm)
+        with self._lock:
+            if self._waiting >= self._limit:
+                raise LogOverloadedError(f"{self._limit} entries wait for the sequencer")
+            self._waiting += 1
+
+    def _look(self, session: Session) -> None:
+        """Read the alarm and count what waits, never past the limit: a full queue must not make counting slow."""
+        some = select(literal(1)).select_from(PENDING).limit(self._limit).subquery()
+        alarm = select(HEADS.c.alarm).where(HEADS.c.origin == self.origin).scalar_subquery()
+        row = (
+            session.connection().execute(select(select(func.count()).select_from(some).scalar_subquery(), alarm)).one()
+        )
+        with self._lock:
+            self._waiting = row[0]
+            self._alarm = self._alarm or row[1] or ""
