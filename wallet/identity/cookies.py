@@ -1,0 +1,37 @@
+"""The session cookie. Over https it is `__Host-session`, which no other host and no plain-HTTP page can set or read
+(RFC 6265bis section 4.1.3.2); on a developer's http it is `session`."""
+
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wallet.settings import Settings
+
+
+def cookie_name(settings: Settings) -> str:
+    return "__Host-session" if _is_secure(settings) else "session"
+
+
+def read_cookie(request: Request, settings: Settings) -> str | None:
+    return request.cookies.get(cookie_name(settings))
+
+
+def set_cookie(response: Response, settings: Settings, secret: str, expires_at: datetime) -> None:
+    response.set_cookie(
+        cookie_name(settings),
+        secret,
+        expires=expires_at,
+        path="/",
+        secure=_is_secure(settings),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def clear_cookie(response: Response, settings: Settings) -> None:
+    response.delete_cookie(cookie_name(settings), path="/", secure=_is_secure(settings), httponly=True, samesite="lax")
+
+
+def _is_secure(settings: Settings) -> bool:
+    return settings.public_url.startswith("https://")

@@ -1,0 +1,171 @@
+"""Who is calling, as handlers ask for it by type.
+
+    SignedInCitizen, SignedInAuditor, SignedInOperator   from the cookie; a change also needs the session's CSRF token,
+                                                         in the header `X-CSRF-Token` or the form field `csrf`
+    CitizenSendingForm, SessionSendingForm               the same for a multipart form, whose token only the handler can
+                                                         read: it calls `sessions.check_csrf` before it stores anything
+    AuthenticatedService                                 from an access token with its DPoP proof
+
+The token is checked here and not by each handler, so that no handler can forget it. `dependencies=[Csrf]` says
+it aloud and costs nothing more.
+"""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from wallet.errors import CrossSiteRequestError, SignInRequiredError, WrongRoleError
+from wallet.identity import sessions
+from wallet.identity.cookies import read_cookie
+from wallet.identity.keys import CitizenKeys
+from wallet.identity.machine import bearer
+from wallet.identity.models import Citizen, Service, SignInSession, Staff
+from wallet.identity.secrets import InstanceSecrets, SecretName
+from wallet.identity.sessions import SignedIn
+from wallet.identity.staff import Role
+from wallet.ledger.log import Log
+from wallet.web.dependencies import AppSettings, Databases, Now
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CSRF_HEADER = "X-CSRF-Token"
+CSRF_FIELD = "csrf"
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+async def _secrets(request: Request) -> InstanceSecrets:
+    instance_secrets: InstanceSecrets = request.app.state.secrets
+    return instance_secrets
+
+
+async def _citizen_keys(request: Request) -> CitizenKeys:
+    keys: CitizenKeys = request.app.state.citizen_keys
+    return keys
+
+
+async def _log(request: Request) -> Log:
+    log: Log = request.app.state.log
+    return log
+
+
+Secrets = Annotated[InstanceSecrets, Depends(_secrets)]
+Keys = Annotated[CitizenKeys, Depends(_citizen_keys)]
+AccessLog = Annotated[Log, Depends(_log)]
+
+
+def _recognise(request: Request, database: Databases, settings: AppSettings, now: Now) -> SignedIn | None:
+    secret = read_cookie(request, settings)
+    if secret is None:
+        return None
+    with database.reading() as session:
+        return sessions.recognise(session, secret, now=now)
+
+
+MaybeSignedIn = Annotated[SignedIn | None, Depends(_recognise)]
+
+
+async def _from_our_page(request: Request, signed_in: MaybeSignedIn, settings: AppSettings) -> SignedIn:
+    if signed_in is None:
+        raise SignInRequiredError
+    if request.method not in SAFE_METHODS:
+        refuse_other_sites(request, settings.public_url)
+    return signed_in
+
+
+FromOurPage = Annotated[SignedIn, Depends(_from_our_page)]
+
+
+async def _csrf(request: Request, signed_in: FromOurPage) -> SignedIn:
+    if request.method not in SAFE_METHODS:
+        sessions.check_csrf(signed_in.session, await _csrf_token(request))
+    return signed_in
+
+
+Person = Annotated[SignedIn, Depends(_csrf)]
+Csrf = Depends(_csrf)
+
+
+async def _session(person: Person) -> SignInSession:
+    return person.session
+
+
+async def _citizen(person: Person) -> Citizen:
+    return _only_citizen(person)
+
+
+async def _auditor(person: Person) -> Staff:
+    return _only_staff(person, Role.AUDITOR)
+
+
+async def _operator(person: Person) -> Staff:
+    return _only_staff(person, Role.OPERATOR)
+
+
+async def _citizen_sending_form(person: FromOurPage) -> Citizen:
+    return _only_citizen(person)
+
+
+async def _session_sending_form(person: FromOurPage) -> SignInSession:
+    return person.session
+
+
+def _service(
+    request: Request, database: Databases, settings: AppSettings, instance_secrets: Secrets, now: Now
+) -> Service:
+    call = bearer.MachineCall(
+        authorization=request.headers.getlist("authorization"),
+        proofs=request.headers.getlist("dpop"),
+        method=request.method,
+        path=request.scope["path"],
+    )
+    key = instance_secrets.signing_key(SecretName.TOKEN_SIGNING).public_key()
+    return bearer.authenticate(database, key, issuer(settings.public_url), call, now=now)
+
+
+CurrentSession = Annotated[SignInSession, Depends(_session)]
+SignedInCitizen = Annotated[Citizen, Depends(_citizen)]
+SignedInAuditor = Annotated[Staff, Depends(_auditor)]
+SignedInOperator = Annotated[Staff, Depends(_operator)]
+CitizenSendingForm = Annotated[Citizen, Depends(_citizen_sending_form)]
+SessionSendingForm = Annotated[SignInSession, Depends(_session_sending_form)]
+AuthenticatedService = Annotated[Service, Depends(_service)]
+
+
+def issuer(public_url: str) -> str:
+    """The issuer identifier and audience of this wallet (RFC 8414 section 2): the public URL without a final slash."""
+    return public_url.rstrip("/")
+
+
+def refuse_other_sites(request: Request, public_url: str) -> None:
+    """Raises CrossSiteRequestError where the browser says that another site's page sent this.
+
+    `Sec-Fetch-Site` is believed first. `Origin: null` says nothing: our own forms send it, because our pages ask for
+    `Referrer-Policy: no-referrer` (Fetch standard, "append a request `Origin` header").
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            raise CrossSiteRequestError
+        return
+    origin = request.headers.get("origin", "null")
+    if origin not in {"null", issuer(public_url)}:
+        raise CrossSiteRequestError
+
+
+async def _csrf_token(request: Request) -> str | None:
+    token = request.headers.get(CSRF_HEADER)
+    if token is None and request.headers.get("content-type", "").lower().startswith(URLENCODED):
+        value = (await request.form()).get(CSRF_FIELD)
+        token = value if isinstance(value, str) else None
+    return token
+
+
+def _only_citizen(person: SignedIn) -> Citizen:
+    if person.citizen is None:
+        raise WrongRoleError
+    return person.citizen
+
+
+def _only_staff(person: SignedIn, role: Role) -> Staff:
+    if person.staff is None or person.staff.role != role:
+        raise WrongRoleError
+    return person.staff

@@ -1,0 +1,98 @@
+"""Citizens' keys: made with the citizen, opened only while the citizen and the key are active.
+
+    citizen key   32 random bytes, wrapped by the key service                        (storage, `citizen_key_context`)
+    log key       32 random bytes, sealed under the citizen key with the context
+                  "wallet.lky.v1\\0" + citizen 16 B + u32be citizen-key version
+
+Every opening reads the rows first, so an erased citizen is refused even while the cache is warm.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from storage.key_cache import CitizenKeyCache
+from storage.sealing import new_secret, open_small, seal_small
+from storage.strongbox import CitizenKey
+from wallet.identity.errors import CitizenErasedError
+from wallet.identity.models import Citizen, CitizenKeyRow
+
+LOG_KEY_LABEL = b"wallet.lky.v1\0"
+KeyColumns = Select[str, int, bytes | None, bytes | None]
+KeyRow = Row[str, int, bytes | None, bytes | None]
+
+
+class CitizenKeys:
+    """Opens them through the cache. All methods raise CitizenErasedError where no active key stands."""
+
+    def __init__(self, cache: CitizenKeyCache) -> None:
+        self._cache = cache
+
+    def create(self, session: Session, citizen_id: UUID, now: datetime) -> CitizenKey:
+        """Version 1 and the log key, in the caller's transaction; the citizen's row must be there."""
+        key, wrapped = self._cache.create(citizen_id, version=1)
+        session.add(
+            CitizenKeyRow(
+                citizen_id=citizen_id,
+                version=key.version,
+                kek_id=wrapped.kek_id,
+                wrapped=wrapped.blob,
+                wrapped_log_key=seal_small(key.secret, _log_key_context(key), new_secret()),
+                created_at=now,
+            )
+        )
+        session.flush()
+        return key
+
+    def current(self, session: Session, citizen_id: UUID) -> CitizenKey:
+        """The key that seals new objects."""
+        return self._open(citizen_id, _row(session, _active_keys(citizen_id)))
+
+    def at_version(self, session: Session, citizen_id: UUID, version: int) -> CitizenKey:
+        """The key that sealed an older object; retired versions still open."""
+        statement = _keys_of(citizen_id).where(col(CitizenKeyRow.version) == version)
+        return self._open(citizen_id, _row(session, statement.where(col(CitizenKeyRow.state) != "destroyed")))
+
+    def log_key(self, session: Session, citizen_id: UUID) -> bytes:
+        """32 bytes under which the citizen's log bodies are sealed."""
+        row = _row(session, _active_keys(citizen_id))
+        key = self._open(citizen_id, row)
+        return open_small(key.secret, _log_key_context(key), row.wrapped_log_key)
+
+    def forget(self, citizen_id: UUID) -> None:
+        """Drop what is cached; call after the rows were destroyed."""
+        self._cache.forget(citizen_id)
+
+    def _open(self, citizen_id: UUID, row: KeyRow) -> CitizenKey:
+        return self._cache.open(row.kek_id, citizen_id, row.version, row.wrapped)
+
+
+def _keys_of(citizen_id: UUID) -> KeyColumns:
+    return (
+        select(
+            col(CitizenKeyRow.kek_id),
+            col(CitizenKeyRow.version),
+            col(CitizenKeyRow.wrapped),
+            col(CitizenKeyRow.wrapped_log_key),
+        )
+        .join(Citizen, col(Citizen.id) == col(CitizenKeyRow.citizen_id))
+        .where(col(CitizenKeyRow.citizen_id) == citizen_id, col(Citizen.state) == "active")
+    )
+
+
+def _active_keys(citizen_id: UUID) -> KeyColumns:
+    return _keys_of(citizen_id).where(col(CitizenKeyRow.state) == "active")
+
+
+def _row(session: Session, statement: KeyColumns) -> KeyRow:
+    row = session.connection().execute(statement).first()
+    if row is None or row.wrapped is None or row.wrapped_log_key is None:
+        raise CitizenErasedError
+    return row
+
+
+def _log_key_context(key: CitizenKey) -> bytes:
+    return LOG_KEY_LABEL + key.citizen.bytes + key.version.to_bytes(4, "big")

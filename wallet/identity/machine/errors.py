@@ -1,0 +1,97 @@
+"""Why a machine's call is refused; `WWW-Authenticate` says it as RFC 9449 section 7.1 wants."""
+
+from typing import ClassVar
+
+from wallet.errors import WalletError
+
+ALGORITHMS = ("ES256", "PS256", "EdDSA")
+"""FAPI 2.0 Security Profile, section 5.4.1. Nothing symmetric, nothing unsigned."""
+
+
+def challenge(error: str | None = None) -> dict[str, str]:
+    said = f'error="{error}", ' if error else ""
+    return {"WWW-Authenticate": f'DPoP {said}algs="{" ".join(ALGORITHMS)}"'}
+
+
+class MachineRefusedError(WalletError):
+    """The calling service has not shown who it is; nothing was looked at."""
+
+    status = 401
+    code = "machine-refused"
+    title_vi = "Hệ thống gọi vào chưa chứng minh được mình là ai. Chưa có gì được cung cấp."
+    title_en = "The calling system has not shown who it is. Nothing was released."
+    headers: ClassVar[dict[str, str]] = challenge()
+
+
+class TokenMissingError(MachineRefusedError):
+    """No `Authorization: DPoP …`. Ask the token endpoint for a token."""
+
+    code = "token-missing"
+    title_vi = "Thiếu mã truy cập. Hệ thống gọi vào cần xin mã rồi gọi lại."
+    title_en = "There is no access token. Ask the token endpoint for one."
+
+
+class TokenInvalidError(MachineRefusedError):
+    """Not a token of this wallet's: malformed, altered, signed by somebody else, or bound to another key."""
+
+    code = "token-invalid"
+    title_vi = "Mã truy cập không hợp lệ. Hệ thống gọi vào cần xin mã mới."
+    title_en = "The access token is not valid. Ask for a new one."
+    headers: ClassVar[dict[str, str]] = challenge("invalid_token")
+
+
+class TokenExpiredError(TokenInvalidError):
+    """The token's five minutes are over. Ask for a new one."""
+
+    code = "token-expired"
+    title_vi = "Mã truy cập đã hết hạn. Hệ thống gọi vào cần xin mã mới."
+    title_en = "The access token has expired. Ask for a new one."
+
+
+class TokenWrongAudienceError(TokenInvalidError):
+    """The token was made for another server."""
+
+    code = "token-wrong-audience"
+    title_vi = "Mã truy cập này cấp cho nơi khác. Hệ thống gọi vào cần xin đúng mã của ví."
+    title_en = "The access token was made for another server."
+
+
+class ServiceNotActiveError(TokenInvalidError):
+    """The operator has switched this service off, or it is not registered any more."""
+
+    code = "service-not-active"
+    title_vi = "Dịch vụ này hiện không được phép gọi vào ví."
+    title_en = "This service may not call the wallet at present."
+
+
+class ProofMissingError(MachineRefusedError):
+    """No `DPoP` header: a token alone is not enough (RFC 9449)."""
+
+    code = "proof-missing"
+    title_vi = "Thiếu bằng chứng giữ khóa (DPoP). Chưa có gì được cung cấp."
+    title_en = "There is no DPoP proof. A token alone is not enough."
+    headers: ClassVar[dict[str, str]] = challenge("invalid_dpop_proof")
+
+
+class ProofInvalidError(ProofMissingError):
+    """The proof is not for this call, not by this token's key, or not signed as it must be; the detail says which."""
+
+    code = "proof-invalid"
+    title_vi = "Bằng chứng giữ khóa (DPoP) không hợp lệ cho lần gọi này."
+    title_en = "The DPoP proof is not valid for this call."
+
+
+class ProofReplayedError(ProofInvalidError):
+    """This proof was used before; each is good once. Make a new one for every call, also for a retry."""
+
+    code = "proof-replayed"
+    title_vi = "Bằng chứng giữ khóa (DPoP) này đã dùng rồi. Mỗi lần gọi cần bằng chứng mới."
+    title_en = "This DPoP proof was used before. Make a new one for every call."
+
+
+class ClockSkewError(ProofInvalidError):
+    """The proof's time is more than a minute from ours. Set the clock; our `Date` header says the time."""
+
+    code = "clock-skew"
+    title_vi = "Đồng hồ của hệ thống gọi vào lệch quá một phút. Xin chỉnh lại giờ rồi gọi lại."
+    title_en = "The caller's clock is more than a minute off. Set it and call again."

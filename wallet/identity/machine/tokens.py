@@ -1,0 +1,73 @@
+"""Access tokens: JWTs (RFC 9068) signed by this installation, five minutes long, bound to the caller's key (`cnf.jkt`).
+
+header {"typ": "at+jwt", "alg": "EdDSA", "kid"}
+claims {"iss", "aud": public URL, "sub" = "client_id", "iat", "exp", "jti", "scope", "cnf": {"jkt"}}
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from wallet.identity.machine.errors import TokenExpiredError, TokenInvalidError, TokenWrongAudienceError
+from wallet.identity.machine.jwk import ed25519_jwk, read_jwk
+from wallet.identity.machine.jws import Signed, verify
+
+LIFE_SECONDS = 300
+SCOPE = "wallet"
+"""The only scope so far: what a service may do is decided by its registration and by consents."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    client_id: str
+    thumbprint: str
+
+
+def issue(key: Ed25519PrivateKey, issuer: str, access: AccessToken, *, now: datetime) -> str:
+    """A token for this client, good only together with proofs by the key of that thumbprint."""
+    seconds = int(now.timestamp())
+    claims = {
+        "iss": issuer,
+        "aud": issuer,
+        "sub": access.client_id,
+        "client_id": access.client_id,
+        "iat": seconds,
+        "exp": seconds + LIFE_SECONDS,
+        "jti": str(uuid4()),
+        "scope": SCOPE,
+        "cnf": {"jkt": access.thumbprint},
+    }
+    headers = {"typ": "at+jwt", "kid": ed25519_jwk(key.public_key())["kid"]}
+    return jwt.encode(claims, key, algorithm="EdDSA", headers=headers)
+
+
+def read(token: str, key: Ed25519PublicKey, issuer: str, *, now: datetime) -> AccessToken:
+    """What a token of ours says. TokenInvalidError, TokenExpiredError, TokenWrongAudienceError."""
+    try:
+        signed = verify(token, [read_jwk(ed25519_jwk(key))])
+        access = _read_claims(signed, issuer)
+        expires = signed.seconds("exp")
+    except ValueError as error:
+        raise TokenInvalidError(str(error)) from None
+    if signed.claims.get("aud") != issuer:
+        raise TokenWrongAudienceError
+    if now.timestamp() >= expires:
+        raise TokenExpiredError
+    return access
+
+
+def _read_claims(signed: Signed, issuer: str) -> AccessToken:
+    if signed.header.get("typ") != "at+jwt":
+        raise ValueError("typ must be at+jwt")
+    if signed.text("iss") != issuer:
+        raise ValueError("iss is not this wallet")
+    if SCOPE not in signed.text("scope").split(" "):
+        raise ValueError(f"scope must hold {SCOPE}")
+    binding = signed.claims.get("cnf")
+    thumbprint = binding.get("jkt") if isinstance(binding, dict) else None
+    if not isinstance(thumbprint, str):
+        raise ValueError("the token is bound to no key")
+    return AccessToken(signed.text("client_id"), thumbprint)

@@ -1,0 +1,115 @@
+"""Tables of people, their keys, and the services that ask. No name, no ID number: an ID number is a keyed hash only."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, Column, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from wallet.database import Moment
+
+
+class InstanceKey(SQLModel, table=True):
+    """A secret of this installation (signing keys, hash keys), wrapped by the key service; made at first use."""
+
+    __tablename__ = "instance_key"
+
+    name: str = Field(primary_key=True, max_length=40)
+    kek_id: str = Field(max_length=200)
+    wrapped: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class Citizen(SQLModel, table=True):
+    """A person who has a wallet."""
+
+    __tablename__ = "citizen"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    id_number_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
+    form_of_address: str = Field(default="bạn", max_length=10)
+    state: str = Field(default="active", max_length=10)  # active | erased
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class CitizenKeyRow(SQLModel, table=True):
+    """The citizen key, wrapped by the key service, and the log key, wrapped by the citizen key. The unit of erasure."""
+
+    __tablename__ = "citizen_key"
+
+    citizen_id: UUID = Field(foreign_key="citizen.id", primary_key=True)
+    version: int = Field(primary_key=True)
+    state: str = Field(default="active", max_length=10)  # active | retired | destroyed
+    kek_id: str = Field(max_length=200)
+    wrapped: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
+    wrapped_log_key: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class Service(SQLModel, table=True):
+    """A dossier service that the operator has registered."""
+
+    __tablename__ = "service"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    client_id: str = Field(max_length=100, unique=True)
+    name: str = Field(max_length=200)
+    organisation: str = Field(max_length=200)
+    contact: str = Field(default="", max_length=200)
+    jwks: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    procedures: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    deposits: list[str] = Field(sa_column=Column(JSON, nullable=False))  # record types it may deposit outside a dossier
+    active: bool = True
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class Staff(SQLModel, table=True):
+    """An auditor or an operator."""
+
+    __tablename__ = "staff"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    login: str = Field(max_length=100, unique=True)
+    role: str = Field(max_length=20)  # auditor | operator
+    organisation: str = Field(max_length=200)
+    active: bool = True
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class SignInTicket(SQLModel, table=True):
+    """A link that signs somebody in; only its hash is kept."""
+
+    __tablename__ = "sign_in_ticket"
+
+    hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    kind: str = Field(max_length=10)  # citizen | staff
+    person_id: UUID
+    expires_at: datetime = Field(sa_type=Moment)
+    reusable: bool = False  # development links only
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class SignInSession(SQLModel, table=True):
+    """Somebody is signed in; the cookie's secret is kept as a hash."""
+
+    __tablename__ = "sign_in_session"
+
+    hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    kind: str = Field(max_length=10)
+    person_id: UUID = Field(index=True)
+    method: str = Field(max_length=20)  # development | oidc | zalo
+    csrf: str = Field(max_length=64)
+    created_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+
+
+class SeenToken(SQLModel, table=True):
+    """The `jti` of a client assertion or DPoP proof: each is good once (RFC 7523 section 3, RFC 9449 section 11.1)."""
+
+    __tablename__ = "seen_token"
+
+    kind: str = Field(primary_key=True, max_length=10)
+    issuer: str = Field(primary_key=True, max_length=100)
+    hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    expires_at: datetime = Field(sa_type=Moment, index=True)

@@ -1,0 +1,93 @@
+"""Secrets of this installation: random, made once, stored wrapped by the key service, one row each.
+
+    context = "wallet.ins.v1\\0" + name (ASCII)
+
+Unwrapped secrets stay in memory for the life of the process, since the process signs with them all the time.
+"""
+
+import hmac
+from datetime import datetime
+from enum import StrEnum
+from threading import Lock
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.exc import IntegrityError
+
+from storage.errors import KeyUnavailableError
+from storage.keys import KeyService, WrappedKey
+from storage.sealing import new_secret
+from wallet.clock import Clock
+from wallet.database import Database
+from wallet.identity.models import InstanceKey
+
+LABEL = b"wallet.ins.v1\0"
+
+
+class SecretName(StrEnum):
+    """Never renamed: the name is part of the context under which the secret was wrapped."""
+
+    LOG_SIGNING = "log-signing"
+    ARTEFACT_SIGNING = "artefact-signing"
+    TOKEN_SIGNING = "token-signing"  # noqa: S105  (a name, not a password)
+    ID_NUMBER_HASH = "id-number-hash"
+    FINGERPRINT = "fingerprint"
+
+
+class InstanceSecrets:
+    """Gives each secret by its name; the first caller of all makes it, however many start at once."""
+
+    def __init__(self, database: Database, keys: KeyService, clock: Clock) -> None:
+        self._database = database
+        self._keys = keys
+        self._clock = clock
+        self._opened: dict[SecretName, bytes] = {}
+        self._lock = Lock()
+
+    def prepare(self) -> None:
+        """Make and open all of them. Call at start: making one inside a write transaction would wait for itself."""
+        for name in SecretName:
+            self.get(name)
+
+    def get(self, name: str) -> bytes:
+        """32 bytes. ValueError for an unknown name, StorageError when the key service cannot open it."""
+        known = SecretName(name)
+        with self._lock:
+            if known not in self._opened:
+                self._opened[known] = self._open(known) or self._make(known)
+            return self._opened[known]
+
+    def signing_key(self, name: str) -> Ed25519PrivateKey:
+        """The secret as an Ed25519 private key (RFC 8032: any 32 bytes are one)."""
+        return Ed25519PrivateKey.from_private_bytes(self.get(name))
+
+    def _open(self, name: SecretName) -> bytes | None:
+        with self._database.reading() as session:
+            row = session.get(InstanceKey, name.value)
+            wrapped = None if row is None else WrappedKey(row.kek_id, row.wrapped)
+        return None if wrapped is None else self._keys.unwrap(wrapped.kek_id, wrapped.blob, _context(name))
+
+    def _make(self, name: SecretName) -> bytes:
+        secret = new_secret()
+        wrapped = self._keys.wrap(secret, _context(name))
+        if not hmac.compare_digest(self._keys.unwrap(wrapped.kek_id, wrapped.blob, _context(name)), secret):
+            raise KeyUnavailableError("the key service gave back another key than it had wrapped")
+        if self._insert(name, wrapped, self._clock()):
+            return secret
+        winner = self._open(name)
+        if winner is None:
+            raise KeyUnavailableError(f"the secret {name} was neither made nor found")
+        return winner
+
+    def _insert(self, name: SecretName, wrapped: WrappedKey, now: datetime) -> bool:
+        """False when another process was first; durable once this returns True."""
+        row = InstanceKey(name=name.value, kek_id=wrapped.kek_id, wrapped=wrapped.blob, created_at=now)
+        try:
+            with self._database.transaction() as session:
+                session.add(row)
+        except IntegrityError:
+            return False
+        return True
+
+
+def _context(name: SecretName) -> bytes:
+    return LABEL + name.value.encode("ascii")

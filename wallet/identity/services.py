@@ -1,0 +1,92 @@
+"""Dossier services: machines of offices that ask for papers or bring them, registered by the operator."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from wallet.identity.errors import InvalidServiceError
+from wallet.identity.machine.jwk import PublicKey, read_jwks
+from wallet.identity.models import Service
+
+CLIENT_ID_LETTERS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterService:
+    """`jwks`: the service's public keys (RFC 7517); `procedures`: codes it may ask for; `deposits`: record types that
+    it may bring outside a dossier."""
+
+    client_id: str
+    name: str
+    organisation: str
+    jwks: Mapping[str, Any]
+    procedures: tuple[str, ...] = ()
+    deposits: tuple[str, ...] = ()
+    contact: str = ""
+
+
+def register(session: Session, registration: RegisterService, *, now: datetime) -> Service:
+    """Register, or bring the registration of the same `client_id` up to date; whether it is active stays as it was.
+
+    InvalidServiceError for an unusable id, a key set without a usable public key, or one with a private key in it.
+    """
+    _check(registration)
+    service = find_by_client_id(session, registration.client_id)
+    if service is None:
+        service = Service(
+            client_id=registration.client_id,
+            name="",
+            organisation="",
+            jwks={},
+            procedures=[],
+            deposits=[],
+            created_at=now,
+        )
+    service.name = registration.name
+    service.organisation = registration.organisation
+    service.contact = registration.contact
+    service.jwks = dict(registration.jwks)
+    service.procedures = list(registration.procedures)
+    service.deposits = list(registration.deposits)
+    session.add(service)
+    session.flush()
+    return service
+
+
+def set_active(session: Session, client_id: str, *, active: bool) -> Service:
+    """Let a service in or keep it out; its tokens end with the next call. InvalidServiceError for an unknown id."""
+    service = find_by_client_id(session, client_id)
+    if service is None:
+        raise InvalidServiceError("no service has this client_id")
+    service.active = active
+    session.add(service)
+    session.flush()
+    return service
+
+
+def find_by_client_id(session: Session, client_id: str) -> Service | None:
+    return session.exec(select(Service).where(col(Service.client_id) == client_id)).first()
+
+
+def find(session: Session, service_id: UUID) -> Service | None:
+    return session.get(Service, service_id)
+
+
+def keys_of(service: Service) -> tuple[PublicKey, ...]:
+    return read_jwks(service.jwks)
+
+
+def _check(registration: RegisterService) -> None:
+    client_id = registration.client_id
+    if not (client_id.isascii() and client_id.isprintable() and 0 < len(client_id) <= CLIENT_ID_LETTERS):
+        raise InvalidServiceError(f"client_id must be 1 to {CLIENT_ID_LETTERS} printable ASCII letters")
+    if not registration.name or not registration.organisation:
+        raise InvalidServiceError("name and organisation must not be empty: citizens read them")
+    try:
+        read_jwks(registration.jwks)
+    except ValueError as error:
+        raise InvalidServiceError(str(error)) from None

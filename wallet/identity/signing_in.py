@@ -1,0 +1,39 @@
+"""The act of signing in as the wallet's history keeps it: one log entry in the same transaction as the new session."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from wallet.identity import sessions
+from wallet.identity.actors import circumstances, citizen_actor, staff_actor
+from wallet.identity.sessions import Opened, SignedIn
+from wallet.ledger.entries import SYSTEM_SUBJECT, Entry, Operation, Outcome
+from wallet.ledger.log import Log
+from wallet.web.calls import Call
+
+
+def sign_in(
+    session: Session, log: Log, ticket: str, call: Call, *, method: str, allow_reusable: bool, now: datetime
+) -> Opened:
+    """Spend the ticket, open a session, write the entry. TicketNotValidError writes none: nobody is concerned."""
+    opened = sessions.sign_in(session, ticket, method=method, allow_reusable=allow_reusable, now=now)
+    log.append(session, _entry(opened.signed_in, call, method, now))
+    return opened
+
+
+def _entry(signed_in: SignedIn, call: Call, method: str, now: datetime) -> Entry:
+    """A citizen reads it in their own history; of staff it stands in the wallet's own chain."""
+    if signed_in.citizen is not None:
+        citizen, actor = signed_in.citizen.id, citizen_actor(signed_in.citizen)
+    elif signed_in.staff is not None:
+        citizen, actor = SYSTEM_SUBJECT, staff_actor(signed_in.staff)
+    else:
+        raise ValueError("nobody is signed in")
+    return Entry(
+        citizen=citizen,
+        operation=Operation.SIGN_IN,
+        outcome=Outcome.DONE,
+        actor=actor,
+        circumstances=circumstances(call, detail=method),
+        at=now,
+    )
