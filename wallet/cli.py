@@ -1,0 +1,173 @@
+"""The shell front: serve, migrate, register, verify. Each command calls the same services as the API."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+import uvicorn
+
+from storage.errors import StorageError
+from wallet import migrations, wiring
+from wallet.clock import system_clock
+from wallet.database import Database
+from wallet.errors import WalletError
+from wallet.identity import citizens, services, staff
+from wallet.ledger.sources import TileSource, UrlSource, open_source
+from wallet.ledger.verify import render, verify
+from wallet.settings import Settings, read_settings
+
+EXIT_WRONG = 1
+EXIT_NO_VERDICT = 2
+
+app = typer.Typer(no_args_is_help=True, help="Ví Giấy Tờ: a personal document wallet.")
+audit = typer.Typer(no_args_is_help=True, help="Look at the access log, trusting nobody.")
+register = typer.Typer(no_args_is_help=True, help="What the operator registers.")
+app.add_typer(audit, name="audit")
+app.add_typer(register, name="register")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8420,
+) -> None:
+    """Serve the wallet as the WALLET_… environment describes it."""
+    with _plain_errors():
+        settings = read_settings()
+    uvicorn.run(
+        "wallet.app:from_environment",
+        factory=True,
+        host=host,
+        port=port,
+        workers=settings.workers,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=20,
+    )
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest shape. `serve` does it too; run it first when several workers start at once."""
+    with _plain_errors():
+        migrations.upgrade(Database(read_settings().resolved_database_url))
+    typer.echo("database: up to date")
+
+
+@register.command("service")
+def register_service(
+    description: Annotated[Path, typer.Argument(help="JSON: client_id, name, organisation, jwks, …")],
+) -> None:
+    """Register a dossier service, or bring its registration up to date."""
+    with _plain_errors(), _wallet() as wallet:
+        known = json.loads(description.read_text(encoding="utf-8"))
+        wanted = services.RegisterService(
+            client_id=known["client_id"],
+            name=known["name"],
+            organisation=known["organisation"],
+            jwks=known["jwks"],
+            procedures=tuple(known.get("procedures", ())),
+            deposits=tuple(known.get("deposits", ())),
+            contact=known.get("contact", ""),
+        )
+        with wallet.database.transaction() as session:
+            service = services.register(session, wanted, now=wallet.clock())
+        typer.echo(f"service {service.client_id}: registered")
+
+
+@register.command("staff")
+def register_staff(
+    login: str,
+    role: Annotated[str, typer.Option(help="auditor or operator")],
+    organisation: Annotated[str, typer.Option()],
+) -> None:
+    """Add an auditor or an operator."""
+    with _plain_errors(), _wallet() as wallet:
+        with wallet.database.transaction() as session:
+            staff.add(session, login, role, organisation, now=wallet.clock())
+        typer.echo(f"{role} {login}: registered")
+
+
+@register.command("citizen")
+def register_citizen(
+    form_of_address: Annotated[str, typer.Option(help="ông, bà, anh, chị or bạn")] = "bạn",
+) -> None:
+    """Open a wallet for the person whose ID number comes on standard input (never on the command line)."""
+    with _plain_errors(), _wallet() as wallet:
+        number = sys.stdin.readline().strip()
+        with wallet.database.transaction() as session:
+            keys, secrets = wallet.vault.citizen_keys, wallet.secrets
+            citizen = citizens.enrol(
+                session, keys, secrets, number, form_of_address=form_of_address, now=wallet.clock()
+            )
+        typer.echo(f"citizen {citizen.id}: has a wallet")
+
+
+@audit.command("verify")
+def audit_verify(
+    where: Annotated[str, typer.Argument(help="the log's address, its folder, or a whole data folder")],
+    vkey: Annotated[str, typer.Option(help="the key you trust, or its file; default: the one beside the log")] = "",
+) -> None:
+    """Verify the whole access log from its public files. Exit status: 0 verified, 1 not, 2 no verdict possible."""
+    try:
+        with _source_at(where) as source:
+            trusted = _trusted_key(vkey) or _key_beside(source)
+            report = verify(source, trusted, now=datetime.now(UTC))
+    except (OSError, StorageError, WalletError, ValueError) as error:
+        _fail(f"no verdict: {error}", EXIT_NO_VERDICT)
+    typer.echo(render(report))
+    if not report.ok:
+        raise typer.Exit(EXIT_WRONG)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """A sentence and status 2 instead of a traceback for what the operator can mend."""
+    try:
+        yield
+    except WalletError as error:
+        _fail(f"{error.title_vi}\n{error.detail or error.title_en}", EXIT_NO_VERDICT)
+    except (OSError, KeyError, json.JSONDecodeError) as error:
+        _fail(f"cannot read what was given: {type(error).__name__}: {error}", EXIT_NO_VERDICT)
+
+
+@contextmanager
+def _wallet() -> Iterator[wiring.Wallet]:
+    settings: Settings = read_settings()
+    wallet = wiring.build(settings, clock=system_clock)
+    try:
+        yield wallet
+    finally:
+        wallet.database.close()
+
+
+@contextmanager
+def _source_at(where: str) -> Iterator[TileSource]:
+    source = open_source(where)
+    with source if isinstance(source, UrlSource) else nullcontext():
+        yield source
+
+
+def _trusted_key(vkey: str) -> str:
+    if vkey and Path(vkey).is_file():
+        return Path(vkey).read_text(encoding="utf-8").strip()
+    return vkey
+
+
+def _key_beside(source: TileSource) -> str:
+    """The log's own word for its key: fine for a first look, worthless against an operator who forges both."""
+    found = source.read("vkey")
+    if found is None:
+        raise FileNotFoundError("no vkey stands beside the log: pass the key you trust with --vkey")
+    typer.echo("using the key found beside the log; pass --vkey to verify against a key you trust", err=True)
+    return found.decode().strip()
+
+
+def _fail(sentence: str, status: int) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(status)

@@ -1,0 +1,114 @@
+"""The citizen's own consents over HTTP: read the question, answer it, stop, pause and resume."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse
+
+from wallet.consents import answering, artefact
+from wallet.consents.answering import ConsentLine, Question
+from wallet.consents.errors import ConsentNotFoundError
+from wallet.consents.models import Consent
+from wallet.consents.schemas import Answer, MyConsentRead, QuestionItemRead, QuestionRead
+from wallet.consents.states import State
+from wallet.identity.dependencies import SignedInCitizen
+from wallet.identity.models import Service
+from wallet.records.routes import reader_of
+from wallet.records.vault import OpenVault
+from wallet.web.dependencies import Call, Now, Reading
+
+router = APIRouter(tags=["citizens"])
+
+
+@router.get("/v1/me/consents")
+def list_consents(session: Reading, citizen: SignedInCitizen) -> list[MyConsentRead]:
+    """Everything that was ever asked of this citizen, newest first."""
+    return [_line(line) for line in answering.list_consents(session, citizen.id)]
+
+
+@router.get("/v1/me/consents/{consent_id}")
+def read_question(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now) -> QuestionRead:
+    """The question with a preview of exactly what the service would see."""
+    return _question(answering.read_question(vault, reader_of(citizen, call), consent_id, now=now))
+
+
+@router.post("/v1/me/consents/{consent_id}/answer")
+def answer(
+    vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, given: Answer, call: Call, now: Now
+) -> MyConsentRead:
+    """Agree, with the optional items named, or refuse."""
+    reader = reader_of(citizen, call)
+    consent = answering.answer(
+        vault,
+        reader,
+        consent_id,
+        agree=given.agree,
+        chosen=given.chosen,
+        confirmed=given.confirmed,
+        notice_hash=given.notice_hash,
+        now=now,
+    )
+    return _line(_with_service(vault, consent))
+
+
+@router.post("/v1/me/consents/{consent_id}/revoke")
+def revoke(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now) -> MyConsentRead:
+    """Stop it; it takes effect before this answers."""
+    reader = reader_of(citizen, call)
+    return _line(_with_service(vault, answering.change(vault, reader, consent_id, State.REVOKED, now=now)))
+
+
+@router.post("/v1/me/consents/{consent_id}/pause")
+def pause(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now) -> MyConsentRead:
+    """Nothing leaves until it is resumed."""
+    reader = reader_of(citizen, call)
+    return _line(_with_service(vault, answering.change(vault, reader, consent_id, State.PAUSED, now=now)))
+
+
+@router.post("/v1/me/consents/{consent_id}/resume")
+def resume(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now) -> MyConsentRead:
+    """Let a paused consent go on."""
+    reader = reader_of(citizen, call)
+    return _line(_with_service(vault, answering.change(vault, reader, consent_id, State.ACTIVE, now=now)))
+
+
+@router.get("/v1/me/consents/{consent_id}/artefact", response_class=PlainTextResponse)
+def read_artefact(session: Reading, citizen: SignedInCitizen, consent_id: UUID) -> PlainTextResponse:
+    """The signed artefact (JWS) of the version that holds now; 404 while nothing was decided."""
+    consent = session.get(Consent, consent_id)
+    version = artefact.latest(session, consent) if consent and consent.citizen_id == citizen.id else None
+    if version is None:
+        raise ConsentNotFoundError
+    return PlainTextResponse(version.jws, media_type="application/jwt")
+
+
+def _with_service(vault: OpenVault, consent: Consent) -> ConsentLine:
+    with vault.database.reading() as session:
+        return ConsentLine(consent, session.get_one(Service, consent.service_id))
+
+
+def _line(line: ConsentLine) -> MyConsentRead:
+    consent = line.consent
+    return MyConsentRead(
+        id=consent.id,
+        organisation=line.service.organisation,
+        service=line.service.name,
+        procedure=consent.procedure,
+        state=consent.state,
+        valid_until=consent.valid_until,
+        max_uses=consent.max_uses,
+        uses=consent.uses,
+        created_at=consent.created_at,
+        granted=consent.granted,
+    )
+
+
+def _question(question: Question) -> QuestionRead:
+    return QuestionRead(
+        consent=_line(ConsentLine(question.consent, question.service)),
+        title=question.notice.title,
+        lines=list(question.notice.lines),
+        promise=question.notice.promise,
+        notice_hash=question.consent.notice_hash,
+        items=[QuestionItemRead.model_validate(item) for item in question.items],
+    )

@@ -1,0 +1,41 @@
+"""The state machine of a consent; what is not listed cannot happen."""
+
+from enum import StrEnum
+
+from wallet.consents.errors import ConsentStateError
+
+
+class State(StrEnum):
+    REQUESTED = "REQUESTED"
+    DEFERRED = "DEFERRED"
+    REFUSED = "REFUSED"
+    LAPSED = "LAPSED"
+    ACTIVE = "ACTIVE"
+    PAUSED = "PAUSED"
+    REVOKED = "REVOKED"
+    EXPIRED = "EXPIRED"
+    EXHAUSTED = "EXHAUSTED"
+    TERMINATED = "TERMINATED"
+    INVALIDATED = "INVALIDATED"
+
+
+_ANSWERS = frozenset({State.REFUSED, State.LAPSED, State.ACTIVE, State.TERMINATED, State.INVALIDATED})
+_ENDS = frozenset({State.REVOKED, State.EXPIRED, State.EXHAUSTED, State.TERMINATED, State.INVALIDATED})
+
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.REQUESTED: _ANSWERS | {State.DEFERRED},
+    State.DEFERRED: _ANSWERS,
+    State.ACTIVE: _ENDS | {State.PAUSED},
+    State.PAUSED: _ENDS | {State.ACTIVE},
+    State.EXHAUSTED: frozenset({State.REVOKED}),  # its documents are still open for some minutes
+}
+
+WAITING = frozenset({State.REQUESTED, State.DEFERRED})
+LIVING = frozenset({State.ACTIVE, State.PAUSED})
+
+
+def move(current: str, to: State) -> State:
+    """The new state. Raises ConsentStateError when there is no such way."""
+    if to not in TRANSITIONS.get(State(current), frozenset()):
+        raise ConsentStateError(f"a consent that is {current} cannot become {to}")
+    return to

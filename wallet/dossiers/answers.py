@@ -1,0 +1,76 @@
+"""What dossier services and citizens are answered, made from what the services of this room return."""
+
+from fastapi import Response
+
+from policies.release import Deny
+from wallet.consents.gate import Withheld
+from wallet.dossiers.coverage import Coverage, Readiness
+from wallet.dossiers.errors import ReleaseRefusedError
+from wallet.dossiers.release import Released, ReleasedDocument
+from wallet.dossiers.schemas import (
+    ComponentCoverageRead,
+    CoverageRead,
+    DocumentRead,
+    FieldCoverageRead,
+    FilledFieldRead,
+    ReleaseRead,
+    WithheldRead,
+)
+from wallet.web.problems import problem_response
+
+
+def refusal_problem(deny: Deny, names: tuple[str, ...], request_id: str) -> Response:
+    """A refusal as a problem document: `grounds` with their sentences, `names` of what was too much."""
+    grounds = [{"ground": ground.value, "vi": ground.label_vi, "en": ground.label_en} for ground in deny.grounds]
+    more = {"grounds": grounds, "names": list(names), "policy_set": deny.policy_set}
+    return problem_response(ReleaseRefusedError(), request_id, more)
+
+
+def release_read(released: Released) -> ReleaseRead:
+    return ReleaseRead(
+        release=released.id,
+        entry=released.entry,
+        fields=[FilledFieldRead.model_validate(field) for field in released.fields],
+        documents=[_document(released, document) for document in released.documents],
+        withheld=[_withheld(part) for part in released.withheld],
+        uses_left=released.uses_left,
+        expires_at=released.expires_at,
+    )
+
+
+def coverage_read(coverage: Coverage) -> CoverageRead:
+    return CoverageRead(
+        procedure=coverage.procedure,
+        ready=coverage.count(Readiness.READY),
+        out_of_date=coverage.count(Readiness.OUT_OF_DATE),
+        missing=coverage.count(Readiness.MISSING),
+        by_hand=coverage.count(Readiness.BY_HAND),
+        fields=[
+            FieldCoverageRead(
+                id=one.field.id, label=one.field.label, readiness=one.readiness, record_types=list(one.record_types)
+            )
+            for one in coverage.fields
+        ],
+        components=[
+            ComponentCoverageRead(
+                id=one.component.id, label=one.component.label.vi, readiness=one.readiness, held=list(one.held)
+            )
+            for one in coverage.components
+        ],
+    )
+
+
+def _document(released: Released, document: ReleasedDocument) -> DocumentRead:
+    return DocumentRead(
+        record=document.record,
+        type=document.type,
+        media_type=document.media_type,
+        length=document.length,
+        href=f"/v1/releases/{released.id}/documents/{document.record}",
+    )
+
+
+def _withheld(part: Withheld) -> WithheldRead:
+    return WithheldRead(
+        type=part.record_type, attributes=list(part.attributes), grounds=[str(ground) for ground in part.deny.grounds]
+    )

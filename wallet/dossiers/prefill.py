@@ -1,0 +1,149 @@
+"""A form filled from released values: each field with its value, where it comes from, and what disagrees with it.
+
+Order of sources: assurance first, then the later as-of date, then the record id (so that nothing depends on the order
+in which records arrive). Two records that disagree give both values; the wallet never chooses silently. Each value
+carries a salted commitment that the form system can hand on without the value:
+
+    SHA-256("wallet-field/v1\\0" || salt || canonical JSON of [attribute, value])
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+
+from policies.catalogue import Catalogue, Form
+from policies.release import Assurance
+from wallet.records.wording import day_text
+
+COMMITMENT_DOMAIN = b"wallet-field/v1\0"
+SALT_BYTES = 32
+RANK = {assurance: rank for rank, assurance in enumerate(Assurance)}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A released record as provenance."""
+
+    record: str
+    version: int
+    type: str
+    type_label: str
+    issuer: str
+    assurance: Assurance
+    as_of: date
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    record: str
+    version: int
+    type: str
+    issuer: str
+    assurance: Assurance
+    as_of: date
+    fresh: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """`salt` and `commitment` in hex."""
+
+    value: Any
+    provenance: Provenance
+    salt: str
+    commitment: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilledField:
+    """`conflict`: why the first of two values that disagree stands first; empty when all agree."""
+
+    id: str
+    label: str
+    attribute: str
+    chosen: Value
+    others: tuple[Value, ...]
+    conflict: str
+
+
+Salt = Callable[[], bytes]
+
+
+def fill(
+    catalogue: Catalogue,
+    form: Form | None,
+    sources: Sequence[Source],
+    today: date,
+    *,
+    salt: Salt = lambda: secrets.token_bytes(SALT_BYTES),
+) -> tuple[FilledField, ...]:
+    """Every field of the form for which a source has a value; attributes that no field uses come after them."""
+    fields = [(field.id, field.label, field.attribute) for field in form.fields if field.attribute] if form else []
+    used = {attribute for _, _, attribute in fields}
+    extra = sorted({name for source in sources for name in source.values} - used)
+    fields += [(name, catalogue.attributes[name].label.vi, name) for name in extra]
+    ordered = sorted(sources, key=_order)
+    filled = (_fill_field(catalogue, one, ordered, today, salt) for one in fields)
+    return tuple(field for field in filled if field is not None)
+
+
+def _fill_field(
+    catalogue: Catalogue, field: tuple[str, str, str], sources: Iterable[Source], today: date, salt: Salt
+) -> FilledField | None:
+    id_, label, attribute = field
+    holders = [source for source in sources if attribute in source.values]
+    if not holders:
+        return None
+    values = [_value(catalogue, attribute, source, today, salt) for source in holders]
+    first, rest = values[0], tuple(values[1:])
+    differing = tuple(value for value in rest if value.value != first.value)
+    return FilledField(id_, label, attribute, first, rest, _reason(first, differing[0]) if differing else "")
+
+
+def _order(source: Source) -> tuple[int, int, str]:
+    return (-RANK[source.assurance], -source.as_of.toordinal(), source.record)
+
+
+def _value(catalogue: Catalogue, attribute: str, source: Source, today: date, salt: Salt) -> Value:
+    value, one_salt = source.values[attribute], salt()
+    content = orjson.dumps([attribute, value], option=orjson.OPT_SORT_KEYS)
+    commitment = hashlib.sha256(COMMITMENT_DOMAIN + one_salt + content).hexdigest()
+    fresh = not catalogue.is_stale(attribute, source.as_of, today)
+    provenance = Provenance(
+        source.record,
+        source.version,
+        source.type,
+        source.issuer,
+        source.assurance,
+        source.as_of,
+        fresh,
+        _sentence(source),
+    )
+    return Value(value, provenance, one_salt.hex(), commitment)
+
+
+def _sentence(source: Source) -> str:
+    issuer = f", {source.issuer}" if source.issuer else ""
+    return f"Theo {source.type_label}{issuer}, ngày {day_text(source.as_of)}. {source.assurance.label_vi}."
+
+
+def _reason(first: Value, other: Value) -> str:
+    """Why the first stands first, in words."""
+    if first.provenance.assurance != other.provenance.assurance:
+        return (
+            f"Hai giấy ghi khác nhau. Xếp trước: {first.provenance.assurance.label_vi}; "
+            f"giấy kia: {other.provenance.assurance.label_vi}."
+        )
+    if first.provenance.as_of != other.provenance.as_of:
+        return (
+            f"Hai giấy ghi khác nhau. Xếp trước: giấy ngày {day_text(first.provenance.as_of)}; "
+            f"giấy kia ngày {day_text(other.provenance.as_of)}."
+        )
+    return "Hai giấy ghi khác nhau và không giấy nào hơn giấy nào. Xin chọn."

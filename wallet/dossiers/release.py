@@ -1,0 +1,229 @@
+"""The second critical path: values go out.
+
+    1  the service is authenticated: access token and DPoP proof (by the route)
+    2  dossier, consent and index rows are loaded
+    3  the gate: facts -> Cedar -> permit or refusal with named grounds
+    4  one transaction: the use counted with a conditional UPDATE, the pending log entry either way
+    5  commit
+    6  only now keys are unwrapped and values opened
+    7  the answer: values, provenance, commitments, the entry's id
+
+A crash before 5 releases nothing and counts nothing. A crash between 5 and 7 has counted a use and written an entry for
+values that nobody got: the log then says more than happened, never less, and a retry with the same Idempotency-Key gets
+them without a second use. A refusal is returned, not raised, so that its entry commits.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from policies.release import Assurance
+from wallet.clock import day_of
+from wallet.consents.facts import Ask, Gate
+from wallet.consents.gate import Granted, Opening, Refusal, Withheld, decide
+from wallet.consents.models import Consent
+from wallet.dossiers.errors import ReleaseEndedError
+from wallet.dossiers.models import Dossier, Release
+from wallet.dossiers.prefill import FilledField, Source, fill
+from wallet.dossiers.service import own_dossier, purpose_of
+from wallet.identity.models import Service
+from wallet.ledger.entries import Actor, Circumstances, Operation
+from wallet.ledger.log import Receipt
+from wallet.records import opening, rows
+from wallet.records.errors import IdempotencyKeyReusedError
+from wallet.records.idempotency import key_hash
+from wallet.records.models import Record
+from wallet.records.vault import Vault
+
+LIFE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The service as it authenticated, and how its call reached us."""
+
+    service: Service
+    actor: Actor
+    how: Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedDocument:
+    record: UUID
+    type: str
+    media_type: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What the service gets."""
+
+    id: UUID
+    entry: UUID
+    fields: tuple[FilledField, ...]
+    documents: tuple[ReleasedDocument, ...]
+    withheld: tuple[Withheld, ...]
+    uses_left: int
+    expires_at: datetime
+
+
+def release(
+    vault: Vault,
+    gate: Gate,
+    caller: Caller,
+    dossier_id: UUID,
+    consent_id: UUID,
+    *,
+    attributes: frozenset[str] = frozenset(),
+    documents: frozenset[str] = frozenset(),
+    idempotency_key: str = "",
+    now: datetime,
+) -> Released | Refusal:
+    """Empty sets ask for everything that was granted. Raises DossierNotFoundError, IdempotencyKeyReusedError.
+
+    A retry with the same Idempotency-Key, while the release lives, is decided and logged anew but counts no second use.
+    """
+    with vault.database.transaction() as session:
+        dossier = own_dossier(session, caller.service, dossier_id)
+        consent = _consent(session, consent_id)
+        row = _release_row(session, dossier, consent_id, attributes | documents, idempotency_key, now)
+        if not attributes and not documents:
+            attributes, documents = _all_granted(consent)
+        ask = _ask(caller, dossier, attributes, documents, Operation.RELEASE)
+        decision = decide(session, gate, ask, consent, now=now, own_use=row in session)
+        if isinstance(decision, Refusal) or consent is None:
+            return _refused(decision)
+        session.add(row)
+        papers = _documents(session, decision)
+        uses_left = max(consent.max_uses - consent.uses, 0)
+    receipt = decision.entry.receipt()
+    sources = [_source(vault, opened, receipt) for opened in decision.openings if opened.permit.attributes]
+    form = vault.catalogue.forms.get(vault.catalogue.procedures[dossier.procedure].form or "")
+    fields = fill(vault.catalogue, form, sources, day_of(now))
+    return Released(row.id, receipt.entry_id, fields, papers, decision.withheld, uses_left, row.expires_at)
+
+
+def _release_row(
+    session: Session, dossier: Dossier, consent_id: UUID, names: frozenset[str], idempotency_key: str, now: datetime
+) -> Release:
+    """The living release with this key, or a new one that is not in the session yet.
+
+    The consent is locked by now, so two calls with one key come here one after the other.
+    """
+    fingerprint = hashlib.sha256("\0".join([str(consent_id), *sorted(names)]).encode()).digest()
+    hashed = key_hash(idempotency_key) if idempotency_key else None
+    wanted = select(Release).where(Release.dossier_id == dossier.id, Release.key_hash == hashed)
+    earlier = session.exec(wanted).first() if hashed else None
+    if earlier is None:
+        return Release(
+            dossier_id=dossier.id,
+            consent_id=consent_id,
+            created_at=now,
+            expires_at=now + LIFE,
+            key_hash=hashed,
+            fingerprint=fingerprint,
+        )
+    if earlier.fingerprint != fingerprint or earlier.expires_at <= now:
+        raise IdempotencyKeyReusedError
+    return earlier
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedBytes:
+    """`chunks` are authenticated one by one; `length` in bytes."""
+
+    media_type: str
+    length: int
+    chunks: Iterator[bytes]
+    entry: UUID
+
+
+def release_document(
+    vault: Vault, gate: Gate, caller: Caller, release_id: UUID, record_id: UUID, *, now: datetime
+) -> ReleasedBytes | Refusal:
+    """A document of a release made at most fifteen minutes ago; decided and logged anew, not counted as a use.
+
+    Raises ReleaseEndedError, also for another service's release.
+    """
+    with vault.database.transaction() as session:
+        row = session.get(Release, release_id)
+        record = session.get(Record, record_id)
+        dossier = session.get(Dossier, row.dossier_id) if row else None
+        if row is None or dossier is None or dossier.service_id != caller.service.id or row.expires_at <= now:
+            raise ReleaseEndedError
+        if record is None or record.citizen_id != dossier.citizen_id:
+            raise ReleaseEndedError
+        ask = _ask(caller, dossier, frozenset(), frozenset({record.type}), Operation.RELEASE_DOCUMENT)
+        decision = decide(session, gate, ask, _consent(session, row.consent_id), now=now, own_use=True)
+        if isinstance(decision, Refusal):
+            return decision
+        opened = next((one for one in decision.openings if one.record.id == record_id), None)
+        document = rows.sealed_row(session, record, "document")
+    if opened is None or document is None:
+        raise ReleaseEndedError
+    receipt = decision.entry.receipt()
+    chunks = opening.open_permitted_document(vault, document, opened.permit, receipt)
+    return ReleasedBytes(document.media_type, document.plaintext_length, chunks, receipt.entry_id)
+
+
+def _consent(session: Session, consent_id: UUID) -> Consent | None:
+    """Locked, so that a revocation and this decision happen one after the other."""
+    return session.get(Consent, consent_id, with_for_update=True)
+
+
+def _all_granted(consent: Consent | None) -> tuple[frozenset[str], frozenset[str]]:
+    granted = consent.granted if consent else []
+    attributes = frozenset(name for item in granted for name in item["attributes"])
+    return attributes, frozenset(item["record_type"] for item in granted if item["document"])
+
+
+def _ask(
+    caller: Caller, dossier: Dossier, attributes: frozenset[str], documents: frozenset[str], operation: Operation
+) -> Ask:
+    return Ask(
+        operation=operation,
+        service=caller.service,
+        citizen=dossier.citizen_id,
+        dossier=dossier.id,
+        procedure=dossier.procedure,
+        purpose=purpose_of(dossier),
+        attributes=attributes,
+        documents=documents,
+        actor=caller.actor,
+        how=caller.how,
+    )
+
+
+def _refused(decision: Granted | Refusal) -> Refusal:
+    """Without a consent the gate only ever refuses."""
+    if isinstance(decision, Granted):
+        raise TypeError("the gate granted a release without a consent")
+    return decision
+
+
+def _documents(session: Session, decision: Granted) -> tuple[ReleasedDocument, ...]:
+    found = []
+    for opened in decision.openings:
+        row = rows.sealed_row(session, opened.record, "document") if opened.permit.document else None
+        if row is not None:
+            found.append(ReleasedDocument(opened.record.id, opened.record.type, row.media_type, row.plaintext_length))
+    return tuple(found)
+
+
+def _source(vault: Vault, opened: Opening, receipt: Receipt) -> Source:
+    record, data = opened.record, opened.data
+    return Source(
+        record=str(record.id),
+        version=record.version,
+        type=record.type,
+        type_label=vault.catalogue.record_types[record.type].label.vi,
+        issuer=record.issuer,
+        assurance=Assurance(record.assurance),
+        as_of=record.as_of,
+        values=opening.open_permitted(vault, data, opened.permit, receipt),
+    )

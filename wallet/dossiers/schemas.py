@@ -1,0 +1,162 @@
+"""Dossiers, consent requests and releases as they go over the wire."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Necessity = Literal["required", "optional"]
+Names = Annotated[dict[str, Necessity], Field(max_length=200)]
+
+
+class DossierOpen(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    id_number: str = Field(pattern=r"^\d{12}$", description="the citizen's 12-digit ID number")
+    procedure: str = Field(max_length=40, description="code of the catalogue, for example 1.004222")
+    reference: str = Field(min_length=1, max_length=80, description="the service's own dossier code")
+
+
+class DossierRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    procedure: str
+    reference: str
+    state: str
+    created_at: datetime
+
+
+class ConsentAsk(BaseModel):
+    """What the service asks for. Names it marks optional are unticked boxes to the citizen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    attributes: Names = Field(default_factory=dict)
+    documents: Names = Field(default_factory=dict)
+    valid_days: int = Field(default=7, ge=1, le=90)
+    max_uses: int = Field(default=1, ge=1, le=20)
+    data_life_days: int = Field(default=0, ge=0, le=3650)
+
+
+class ConsentRead(BaseModel):
+    """A consent as the service that asked may see it. `granted` is empty until the citizen has agreed."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    dossier: UUID
+    state: str
+    version: int
+    granted: list[dict[str, Any]]
+    valid_until: datetime
+    max_uses: int
+    uses: int
+
+
+class ReleaseAsk(BaseModel):
+    """Fetch what was agreed. Empty lists: everything that was granted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    consent: UUID
+    attributes: list[str] = Field(default_factory=list, max_length=200)
+    documents: list[str] = Field(default_factory=list, max_length=50)
+
+
+class ProvenanceRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    record: UUID
+    version: int
+    type: str
+    issuer: str
+    assurance: str
+    as_of: date
+    fresh: bool
+    sentence: str
+
+
+class ValueRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    value: Any
+    provenance: ProvenanceRead
+    salt: str
+    commitment: str
+
+
+class FilledFieldRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    label: str
+    attribute: str
+    chosen: ValueRead
+    others: list[ValueRead]
+    conflict: str
+
+
+class DocumentRead(BaseModel):
+    """A document of the release; fetch it from `href` within the release's life."""
+
+    record: UUID
+    type: str
+    media_type: str
+    length: int
+    href: str
+
+
+class WithheldRead(BaseModel):
+    type: str
+    attributes: list[str]
+    grounds: list[str]
+
+
+class ReleaseRead(BaseModel):
+    """Values with their provenance; `entry` is the id of the log entry that was durable before this left."""
+
+    release: UUID
+    entry: UUID
+    fields: list[FilledFieldRead]
+    documents: list[DocumentRead]
+    withheld: list[WithheldRead]
+    uses_left: int
+    expires_at: datetime
+
+
+class ResultDeposit(BaseModel):
+    """What a finished dossier produced. `type` has to be the procedure's result type."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = Field(max_length=60)
+    values: dict[str, Any]
+    as_of: date
+    expires_on: date | None = None
+    bound_procedure: str | None = Field(default=None, max_length=40)
+
+
+class FieldCoverageRead(BaseModel):
+    id: str
+    label: str
+    readiness: str
+    record_types: list[str]
+
+
+class ComponentCoverageRead(BaseModel):
+    id: str
+    label: str
+    readiness: str
+    held: list[str]
+
+
+class CoverageRead(BaseModel):
+    procedure: str
+    ready: int
+    out_of_date: int
+    missing: int
+    by_hand: int
+    fields: list[FieldCoverageRead]
+    components: list[ComponentCoverageRead]

@@ -1,0 +1,127 @@
+"""Open a dossier, ask for consent under it, see its coverage, close it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from wallet.clock import day_of
+from wallet.consents.asking import Question, Refused, ask
+from wallet.consents.facts import Gate
+from wallet.consents.models import Consent
+from wallet.dossiers.coverage import Coverage, cover
+from wallet.dossiers.errors import (
+    DossierClosedError,
+    DossierExistsError,
+    DossierNotFoundError,
+    ProcedureUnknownError,
+)
+from wallet.dossiers.models import Dossier
+from wallet.dossiers.schemas import ConsentAsk
+from wallet.identity.models import Citizen, Service
+from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Purpose
+from wallet.records import rows
+from wallet.records.reading import Reader
+from wallet.records.vault import Vault
+
+
+def open_dossier(
+    session: Session,
+    vault: Vault,
+    service: Service,
+    citizen: Citizen,
+    *,
+    procedure: str,
+    reference: str,
+    actor: Actor,
+    how: Circumstances,
+    now: datetime,
+) -> Dossier:
+    """The same reference with the same content gives the dossier that is there already."""
+    if procedure not in vault.catalogue.procedures:
+        raise ProcedureUnknownError
+    wanted = select(Dossier).where(Dossier.service_id == service.id, Dossier.reference == reference)
+    if (existing := session.exec(wanted).first()) is not None:
+        if (existing.citizen_id, existing.procedure) != (citizen.id, procedure):
+            raise DossierExistsError
+        return existing
+    dossier = Dossier(
+        citizen_id=citizen.id, service_id=service.id, procedure=procedure, reference=reference, created_at=now
+    )
+    session.add(dossier)
+    session.flush()
+    vault.log.append(session, _entry(dossier, Operation.DOSSIER_OPEN, actor, how, now))
+    return dossier
+
+
+def own_dossier(session: Session, service: Service, dossier_id: UUID) -> Dossier:
+    """Raises DossierNotFoundError for an absent one and for another service's alike."""
+    dossier = session.get(Dossier, dossier_id)
+    if dossier is None or dossier.service_id != service.id:
+        raise DossierNotFoundError
+    return dossier
+
+
+def open_dossier_of(session: Session, service: Service, dossier_id: UUID) -> Dossier:
+    dossier = own_dossier(session, service, dossier_id)
+    if dossier.state != "open":
+        raise DossierClosedError
+    return dossier
+
+
+def ask_consent(
+    session: Session,
+    vault: Vault,
+    gate: Gate,
+    service: Service,
+    dossier_id: UUID,
+    wanted: ConsentAsk,
+    *,
+    actor: Actor,
+    how: Circumstances,
+    now: datetime,
+) -> Consent | Refused:
+    """Raises ProcedureUnknownError when the catalogue has lost the procedure; over-asking is returned, not raised."""
+    dossier = open_dossier_of(session, service, dossier_id)
+    question = Question(
+        citizen=dossier.citizen_id,
+        dossier=dossier.id,
+        procedure=dossier.procedure,
+        purpose=purpose_of(dossier),
+        attributes=wanted.attributes,
+        documents=wanted.documents,
+        valid_days=wanted.valid_days,
+        max_uses=wanted.max_uses,
+        data_life_days=wanted.data_life_days,
+    )
+    return ask(session, vault, service, question, actor, how, policy_set=gate.engine.policy_set, now=now)
+
+
+def coverage(vault: Vault, reader: Reader, dossier_id: UUID, *, now: datetime) -> Coverage:
+    """For the citizen's eyes only."""
+    with vault.database.transaction() as session:
+        dossier = session.get(Dossier, dossier_id)
+        if dossier is None or dossier.citizen_id != reader.citizen.id:
+            raise DossierNotFoundError
+        entry = _entry(dossier, Operation.DOSSIER_COVERAGE, reader.actor, reader.circumstances, now)
+        pending = vault.log.append(session, entry)
+        holdings = rows.current_data(session, reader.citizen.id)
+    pending.receipt()
+    return cover(vault.catalogue, dossier.procedure, holdings, day_of(now))
+
+
+def purpose_of(dossier: Dossier) -> str:
+    """One purpose per procedure: consent is given for this application and nothing else."""
+    return f"procedure:{dossier.procedure}"
+
+
+def _entry(dossier: Dossier, operation: Operation, actor: Actor, how: Circumstances, now: datetime) -> Entry:
+    return Entry(
+        citizen=dossier.citizen_id,
+        operation=operation,
+        outcome=Outcome.DONE,
+        actor=actor,
+        purpose=Purpose(code=purpose_of(dossier), procedure=dossier.procedure, dossier=str(dossier.id)),
+        circumstances=how,
+        at=now,
+    )

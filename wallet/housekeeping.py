@@ -1,0 +1,70 @@
+"""The thread that clears away what nobody needs any more: orphaned objects, ended sessions, spent tokens, old answers.
+
+Nothing depends on it in time: every reader checks expiry itself. A round that fails is logged and tried again.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from wallet.clock import Clock
+from wallet.database import Database
+from wallet.identity import sessions
+from wallet.identity.machine import replay
+from wallet.records.models import IdempotentAnswer
+from wallet.records.sweeping import Sweeper
+
+EVERY_SECONDS = 600.0
+ANSWER_LIFE = timedelta(days=7)
+"""How long a retry with the same Idempotency-Key gets the same answer."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Housekeeper:
+    """`start` once, `stop` once."""
+
+    def __init__(self, database: Database, sweeper: Sweeper, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="housekeeper", daemon=True)
+        self._chores: Mapping[str, Callable[[datetime], object]] = {
+            "orphaned objects": lambda now: sweeper.run_once(now=now),
+            "ended sessions": self._forget(sessions.forget_expired),
+            "spent tokens": lambda now: replay.forget_expired(database, now=now),
+            "old answers": self._forget(_forget_answers),
+        }
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    def run_once(self) -> None:
+        for name, chore in self._chores.items():
+            try:
+                chore(self._clock())
+            except Exception as error:  # one chore that fails must not keep the others from being done
+                _log.warning("housekeeping failed", chore=name, cause=type(error).__name__)
+
+    def _work(self) -> None:
+        while not self._stopping.wait(EVERY_SECONDS):
+            self.run_once()
+
+    def _forget(self, forget: Callable[..., object]) -> Callable[[datetime], object]:
+        def chore(now: datetime) -> None:
+            with self._database.transaction() as session:
+                forget(session, now=now)
+
+        return chore
+
+
+def _forget_answers(session: Session, *, now: datetime) -> None:
+    session.execute(delete(IdempotentAnswer).where(col(IdempotentAnswer.created_at) < now - ANSWER_LIFE))

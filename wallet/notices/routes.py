@@ -1,0 +1,23 @@
+"""Events of a dossier service, polled with a cursor."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from wallet.identity.dependencies import AuthenticatedService
+from wallet.notices import service
+from wallet.notices.schemas import EventRead
+from wallet.web.dependencies import Reading
+
+router = APIRouter(tags=["events"])
+
+
+@router.get("/v1/events")
+def poll(session: Reading, caller: AuthenticatedService, after: Annotated[int, Query(ge=0)] = 0) -> list[EventRead]:
+    """At most 100 events after the cursor, oldest first; an empty list when there are no more."""
+    return [
+        EventRead(
+            id=event.id, cursor=event.number or 0, kind=event.kind, payload=event.payload, created_at=event.created_at
+        )
+        for event in service.for_service(session, caller.id, after=after)
+    ]

@@ -1,0 +1,278 @@
+"""The first critical path: a record comes in.
+
+    1  the caller is authenticated (by the route); type, values and declared size are checked
+    2  the body streams: its type is sniffed, it is fingerprinted and sealed; no plaintext touches a disk
+    3  the sealed objects are durable in the object store under random keys
+    4  one transaction: record row, wrapped DEKs, pending log entry, outbox, answer to the Idempotency-Key
+    5  commit
+    6  the caller gets a receipt
+
+A crash before 5 leaves sealed objects that nobody owns; `sweeping` removes them. After 5 nothing is lost: a retry with
+the same Idempotency-Key gets the same receipt.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from policies.catalogue import months_later
+from policies.release import Assurance
+from storage.errors import StorageError
+from storage.strongbox import Address, CitizenKey, SealedObject
+from wallet.errors import WalletError
+from wallet.identity.models import Service
+from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Purpose, Touched
+from wallet.notices import service as notices
+from wallet.records import idempotency, rows
+from wallet.records.errors import (
+    DepositNotAllowedError,
+    RecordChangedError,
+    RecordNotFoundError,
+    RecordTypeUnknownError,
+    RecordValuesInvalidError,
+)
+from wallet.records.idempotency import FingerprintingReader
+from wallet.records.intake import Readable, SniffedDocument
+from wallet.records.models import Record
+from wallet.records.vault import Vault
+from wallet.records.wording import composed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRecord:
+    """What is to be kept, checked but not yet sealed. `values`: attribute key to JSON value."""
+
+    citizen: UUID
+    type: str
+    values: Mapping[str, Any]
+    as_of: date
+    expires_on: date | None = None
+    assurance: Assurance
+    depositor: Service | None = None
+    dossier: UUID | None = None
+    bound_procedure: str | None = None
+    replaces: UUID | None = None  # the record that gets a new version
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingDocument:
+    """A document as it streams in; `declared` is the media type that its sender claims."""
+
+    body: Readable
+    declared: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who deposits, how, and under which Idempotency-Key (empty: none)."""
+
+    id: UUID
+    actor: Actor
+    circumstances: Circumstances
+    idempotency_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """Both objects of a new version, durable in the store, not yet in the database."""
+
+    data: SealedObject
+    data_copy: bytes
+    document: SealedObject | None
+    media_type: str
+
+
+Number = Callable[[Session], str | None]
+"""Gives the new record its result code inside the depositing transaction."""
+
+
+def deposit(
+    vault: Vault,
+    new: NewRecord,
+    document: IncomingDocument | None,
+    sender: Sender,
+    *,
+    now: datetime,
+    number: Number = lambda _session: None,
+) -> dict[str, Any]:
+    """Keep a record and answer with its receipt {record, version, type, result_code, entry}.
+
+    Raises DepositNotAllowedError, RecordNotFoundError, RecordTypeUnknownError, RecordValuesInvalidError,
+    UnsupportedMediaTypeError, IdempotencyKeyReusedError, RecordChangedError and what reading the body raises; after any
+    of them nothing is stored but an entry that says so.
+    """
+    try:
+        _check_right(vault, new)
+        return _deposit(vault, _checked(vault, new), document, sender, number, now)
+    except (WalletError, StorageError) as error:
+        _log_failure(vault, new, sender, error, now)
+        raise
+
+
+def _deposit(
+    vault: Vault, new: NewRecord, document: IncomingDocument | None, sender: Sender, number: Number, now: datetime
+) -> dict[str, Any]:
+    content = orjson.dumps({"attributes": dict(new.values)}, option=orjson.OPT_SORT_KEYS)
+    target = (new.citizen, new.replaces, new.dossier, new.bound_procedure)
+    head = orjson.dumps([*target, new.type, new.as_of, new.expires_on, content.decode()])
+    body = FingerprintingReader(document.body if document else _Empty(), vault.secrets.get("fingerprint"), head)
+    if (earlier := _earlier_answer(vault, sender)) is not None:
+        return idempotency.same_answer(earlier, body.finish())
+    with vault.database.reading() as session:
+        key = vault.citizen_keys.current(session, new.citizen)
+        place = rows.next_place(session, new.citizen, new.replaces)
+    sealed = _seal(vault, key, place, content, SniffedDocument(body, document.declared) if document else None)
+    try:
+        return _enter(vault, new, place, sealed, sender, body.finish(), number, now)
+    except IntegrityError:  # certainly not committed: another call with this key, or this version, was first
+        _drop(vault, sealed)
+        if (earlier := _earlier_answer(vault, sender)) is None:
+            raise RecordChangedError from None
+        return idempotency.same_answer(earlier, body.finish())
+
+
+def _check_right(vault: Vault, new: NewRecord) -> None:
+    """Line 1: a service brings types it is registered for, results of its dossiers, new versions of its own records."""
+    if new.replaces is not None:
+        with vault.database.reading() as session:
+            record = session.get(Record, new.replaces)
+        if record is None or record.source_service_id != (new.depositor.id if new.depositor else None):
+            raise RecordNotFoundError
+    elif new.depositor is not None and new.dossier is None and new.type not in new.depositor.deposits:
+        raise DepositNotAllowedError
+
+
+def _checked(vault: Vault, new: NewRecord) -> NewRecord:
+    """Line 1: texts in NFC, and the end of a paper's life worked out where its type has one.
+
+    Raises when the catalogue does not know the type, the values do not fit it, or a paper that serves one purpose only
+    does not say which.
+    """
+    kind = vault.catalogue.record_types.get(new.type)
+    if kind is None:
+        raise RecordTypeUnknownError
+    values = {name: composed(value) for name, value in new.values.items()}
+    mistakes = [(mistake.pointer, mistake.reason) for mistake in vault.catalogue.check_values(new.type, values)]
+    if kind.purpose_bound and new.bound_procedure not in vault.catalogue.procedures:
+        mistakes.append(("/bound_procedure", "this paper serves one purpose only: name its procedure"))
+    if mistakes:
+        raise RecordValuesInvalidError(fields=tuple(mistakes))
+    ends = months_later(new.as_of, kind.valid_months) if kind.valid_months else None
+    return replace(new, values=values, expires_on=new.expires_on or ends)
+
+
+def _seal(
+    vault: Vault, key: CitizenKey, place: rows.Place, content: bytes, document: SniffedDocument | None
+) -> _Sealed:
+    """Lines 2 and 3. The document goes first: if its content is refused, nothing else was written."""
+    sealed_document = None
+    if document is not None:
+        address = Address(key.citizen, place.document_object, place.version)
+        sealed_document = vault.strongbox.seal(key, address, document, None)
+    data, copy = vault.strongbox.seal_bytes(key, Address(key.citizen, place.data_object, place.version), content)
+    return _Sealed(data, copy, sealed_document, document.media_type if document else "")
+
+
+def _enter(
+    vault: Vault,
+    new: NewRecord,
+    place: rows.Place,
+    sealed: _Sealed,
+    sender: Sender,
+    fingerprint: bytes,
+    number: Number,
+    now: datetime,
+) -> dict[str, Any]:
+    """Lines 4 and 5."""
+    with vault.database.transaction() as session:
+        record = rows.write_record(session, new, place, number(session), now=now)
+        names = sorted(new.values)
+        rows.write_sealed(session, record, sealed.data, kind="data", names=names, copy=sealed.data_copy, now=now)
+        if sealed.document:
+            rows.write_sealed(session, record, sealed.document, kind="document", media_type=sealed.media_type, now=now)
+        pending = vault.log.append(session, _entry(new, record, sealed, sender, names, now))
+        answer = _receipt(record, str(pending.entry_id))
+        if sender.idempotency_key:
+            idempotency.remember(session, sender.id, sender.idempotency_key, fingerprint, answer, now=now)
+        if new.depositor is not None:
+            told = {"record": str(record.id), "type": record.type, "organisation": new.depositor.organisation}
+            notices.tell_citizen(session, new.citizen, "record.deposited", told, now=now)
+    pending.receipt()
+    return answer
+
+
+def _entry(new: NewRecord, record: Record, sealed: _Sealed, sender: Sender, names: list[str], now: datetime) -> Entry:
+    size = sealed.data.plaintext_length + (sealed.document.plaintext_length if sealed.document else 0)
+    return Entry(
+        citizen=new.citizen,
+        operation=Operation.RECORD_DEPOSIT,
+        outcome=Outcome.DONE,
+        actor=sender.actor,
+        touched=(
+            Touched(
+                record=str(record.id),
+                type=record.type,
+                version=record.version,
+                attributes=tuple(names),
+                document=sealed.document is not None,
+                bytes=size,
+            ),
+        ),
+        purpose=Purpose(dossier=str(new.dossier or "")),
+        circumstances=sender.circumstances,
+        at=now,
+    )
+
+
+def _log_failure(vault: Vault, new: NewRecord, sender: Sender, error: Exception, now: datetime) -> None:
+    refused = isinstance(error, DepositNotAllowedError | RecordNotFoundError)
+    version_of = (Touched(record=str(new.replaces), type=new.type, version=0),) if new.replaces else ()
+    with vault.database.transaction() as session:
+        vault.log.append(
+            session,
+            Entry(
+                citizen=new.citizen,
+                operation=Operation.RECORD_DEPOSIT,
+                outcome=Outcome.DENIED if refused else Outcome.FAILED,
+                actor=sender.actor,
+                touched=version_of,
+                purpose=Purpose(dossier=str(new.dossier or "")),
+                circumstances=replace(sender.circumstances, detail=getattr(error, "code", "sealing-failed")),
+                at=now,
+            ),
+        )
+
+
+def _receipt(record: Record, entry: str) -> dict[str, Any]:
+    return {
+        "record": str(record.id),
+        "version": record.version,
+        "type": record.type,
+        "result_code": record.result_code,
+        "entry": entry,
+    }
+
+
+def _earlier_answer(vault: Vault, sender: Sender) -> Any:
+    if not sender.idempotency_key:
+        return None
+    with vault.database.reading() as session:
+        return idempotency.find_answer(session, sender.id, sender.idempotency_key)
+
+
+def _drop(vault: Vault, sealed: _Sealed) -> None:
+    """Only where the commit certainly did not happen; after any other failure the sweeper finds what has no owner."""
+    for one in (sealed.data, sealed.document):
+        if one is not None:
+            vault.strongbox.destroy(one.store_key)
+
+
+class _Empty:
+    def read(self, _n: int = -1, /) -> bytes:
+        return b""

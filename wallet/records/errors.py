@@ -1,0 +1,62 @@
+"""What can be wrong with a record."""
+
+from wallet.errors import InvalidRequestError, NotFoundError, WalletError
+
+
+class RecordNotFoundError(NotFoundError):
+    """No such record, or it is somebody else's, or it was deleted: the answer is the same."""
+
+    code = "record-not-found"
+    title_vi = "Không tìm thấy giấy này. Có thể giấy đã được xóa. Xin xem lại danh sách giấy tờ của mình."
+    title_en = "There is no such paper. It may have been deleted. Look at your list of papers."
+
+
+class DocumentNotFoundError(NotFoundError):
+    """The record has data but no document."""
+
+    code = "document-not-found"
+    title_vi = "Giấy này chỉ có thông tin, không kèm tệp."
+    title_en = "This record has no document."
+
+
+class RecordTypeUnknownError(InvalidRequestError):
+    """The catalogue has no such record type; nothing was stored."""
+
+    code = "unknown-record-type"
+    title_vi = "Chưa có loại giấy này trong danh mục. Chưa có gì được lưu. Xin chọn loại khác."
+    title_en = "The catalogue has no such record type. Nothing was stored."
+
+
+class RecordValuesInvalidError(InvalidRequestError):
+    """An attribute is unknown to this record type, or its value has the wrong shape; nothing was stored."""
+
+    code = "record-values-invalid"
+    title_vi = "Thông tin trên giấy chưa đúng. Chưa có gì được lưu. Xin sửa các ô được nêu rồi gửi lại."
+    title_en = "Some of the record's values are wrong. Nothing was stored. Correct the fields named and send it again."
+
+
+class DepositNotAllowedError(WalletError):
+    """This service is not registered to deposit records of this type; ask the operator."""
+
+    status = 403
+    code = "deposit-not-allowed"
+    title_vi = "Cơ quan này chưa được phép gửi loại giấy này. Xin liên hệ đơn vị vận hành."
+    title_en = "This service may not deposit records of this type. Contact the operator."
+
+
+class RecordChangedError(WalletError):
+    """Somebody else gave this record its next version first; nothing was stored. Send it again."""
+
+    status = 409
+    code = "record-changed"
+    title_vi = "Giấy này vừa được cập nhật ở nơi khác. Chưa có gì được lưu. Xin gửi lại."
+    title_en = "This record was changed by another call. Nothing was stored. Send it again."
+
+
+class IdempotencyKeyReusedError(WalletError):
+    """The same Idempotency-Key came with other content; nothing was stored. Use a new key for a new request."""
+
+    status = 422
+    code = "idempotency-key-reused"
+    title_vi = "Mã gửi lặp đã dùng cho nội dung khác. Chưa có gì được lưu."
+    title_en = "This Idempotency-Key was used with other content. Nothing was stored. Use a new key."

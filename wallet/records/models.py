@@ -1,0 +1,67 @@
+"""Tables of records: an index of what is sealed in the object store. No value stands here in clear."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, BigInteger, Column, LargeBinary
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from wallet.database import Moment
+
+
+class Record(SQLModel, table=True):
+    """What an issuer, or the citizen, says about a person; its values are sealed, version by version."""
+
+    __tablename__ = "record"
+    __table_args__ = (UniqueConstraint("source_service_id", "result_code"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    citizen_id: UUID = Field(foreign_key="citizen.id", index=True)
+    type: str = Field(max_length=60)
+    status: str = Field(default="active", max_length=12)  # active | superseded | revoked | deleted
+    assurance: str = Field(max_length=20)
+    source_service_id: UUID | None = Field(default=None, foreign_key="service.id")  # None: the citizen
+    issuer: str = Field(default="", max_length=200)  # the organisation that deposited it; empty: the citizen
+    dossier_id: UUID | None = None
+    result_code: str | None = Field(default=None, max_length=120)  # <dossier>-KQ<n>, Decree 45/2020 Art 14
+    bound_procedure: str | None = Field(default=None, max_length=40)  # a paper good for one purpose only
+    as_of: date
+    expires_on: date | None = None
+    version: int = 1
+    created_at: datetime = Field(sa_type=Moment)
+    changed_at: datetime = Field(sa_type=Moment)
+
+
+class SealedObjectRow(SQLModel, table=True):
+    """One sealed object: the data (canonical JSON) or the document of one version of a record."""
+
+    __tablename__ = "sealed_object"
+
+    object_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    record_id: UUID = Field(foreign_key="record.id", index=True)
+    kind: str = Field(max_length=10)  # data | document
+    store_key: str = Field(max_length=80, unique=True)
+    suite: str = Field(max_length=40)
+    wrapped_dek: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))  # None: destroyed
+    citizen_key_version: int
+    header: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    plaintext_length: int = Field(sa_type=BigInteger)
+    sealed_length: int = Field(sa_type=BigInteger)
+    media_type: str = Field(default="application/json", max_length=60)
+    attribute_names: list[str] = Field(sa_column=Column(JSON, nullable=False))  # names only, of a data object
+    sealed_copy: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))  # of a small data object: a cache
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class IdempotentAnswer(SQLModel, table=True):
+    """What was answered to an `Idempotency-Key`, so that a retry gets the same; holds no personal value."""
+
+    __tablename__ = "idempotent_answer"
+
+    caller: UUID = Field(primary_key=True)
+    key_hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    fingerprint: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    answer: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime = Field(sa_type=Moment, index=True)

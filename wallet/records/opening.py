@@ -1,0 +1,62 @@
+"""The only place that turns sealed bytes into values: after a durable log entry, and for others only with a Permit."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from policies.release import Permit
+from wallet.ledger.log import Receipt
+from wallet.records.errors import RecordNotFoundError
+from wallet.records.models import SealedObjectRow
+from wallet.records.rows import as_sealed
+from wallet.records.vault import Vault
+
+
+def open_values(vault: Vault, row: SealedObjectRow, receipt: Receipt) -> dict[str, Any]:
+    """All attributes of one version, for the person they belong to (`receipt.citizen`)."""
+    sealed = as_sealed(row, receipt.citizen)
+    with vault.database.reading() as session:
+        key = vault.citizen_keys.at_version(session, receipt.citizen, row.citizen_key_version)
+    attributes: dict[str, Any] = orjson.loads(vault.strongbox.open_bytes(key, sealed, row.sealed_copy))["attributes"]
+    return attributes
+
+
+def open_permitted(vault: Vault, row: SealedObjectRow, permit: Permit, receipt: Receipt) -> dict[str, Any]:
+    """Only the attributes that were permitted. Raises RecordNotFoundError when the permit is for another record."""
+    _check_permit(row, permit, receipt.citizen)
+    values = open_values(vault, row, receipt)
+    return {name: value for name, value in values.items() if name in permit.attributes}
+
+
+def open_document(vault: Vault, row: SealedObjectRow, receipt: Receipt) -> Iterator[bytes]:
+    """The document, for the person it belongs to. It is checked up to the first chunk before this returns.
+
+    A later chunk that was altered raises TamperedError: the response must break off, never end cleanly.
+    """
+    sealed = as_sealed(row, receipt.citizen)
+    with vault.database.reading() as session:
+        key = vault.citizen_keys.at_version(session, receipt.citizen, row.citizen_key_version)
+    chunks = vault.strongbox.open(key, sealed)
+    first = next(chunks, b"")
+    return _joined(bytes(first), chunks)
+
+
+def open_permitted_document(vault: Vault, row: SealedObjectRow, permit: Permit, receipt: Receipt) -> Iterator[bytes]:
+    """As `open_document`, for somebody else. Raises RecordNotFoundError when the permit does not cover it."""
+    _check_permit(row, permit, receipt.citizen)
+    if not permit.document:
+        raise RecordNotFoundError
+    return open_document(vault, row, receipt)
+
+
+def _check_permit(row: SealedObjectRow, permit: Permit, citizen: UUID) -> None:
+    if (permit.record, permit.citizen) != (str(row.record_id), str(citizen)):
+        raise RecordNotFoundError
+
+
+def _joined(first: bytes, rest: Iterator[Any]) -> Iterator[bytes]:
+    yield first
+    for chunk in rest:
+        yield bytes(chunk)

@@ -1,0 +1,193 @@
+"""The owner looks at, downloads and deletes their own records; each look is an entry before it is a value.
+
+Somebody else's record answers exactly as an absent one, but the attempt stands in the owner's chain.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from wallet.identity.models import Citizen
+from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Touched
+from wallet.ledger.log import Pending
+from wallet.records import opening, rows
+from wallet.records.errors import DocumentNotFoundError, RecordNotFoundError
+from wallet.records.models import Record, SealedObjectRow
+from wallet.records.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A signed-in citizen, as the log names them."""
+
+    citizen: Citizen
+    actor: Actor
+    circumstances: Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A record as a list shows it: no values."""
+
+    id: UUID
+    type: str
+    status: str
+    assurance: str
+    issuer: str
+    result_code: str | None
+    as_of: date
+    expires_on: date | None
+    version: int
+    has_document: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRecord:
+    """A record with its values. `versions`: number and moment of each that can still be opened."""
+
+    line: RecordLine
+    values: dict[str, Any]
+    versions: tuple[tuple[int, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDocument:
+    """`chunks` are authenticated one by one; `length` in bytes."""
+
+    media_type: str
+    length: int
+    chunks: Iterator[bytes]
+
+
+def list_records(vault: Vault, reader: Reader, *, now: datetime) -> Sequence[RecordLine]:
+    """The owner's records, newest first."""
+    with vault.database.transaction() as session:
+        records = rows.standing_records(session, reader.citizen.id)
+        lines = [_line(session, record) for record in records]
+        pending = vault.log.append(session, _entry(reader, Operation.RECORD_LIST, (), now))
+    pending.receipt()
+    return lines
+
+
+def read_record(
+    vault: Vault, reader: Reader, record_id: UUID, *, now: datetime, version: int | None = None
+) -> OpenedRecord:
+    with vault.database.transaction() as session:
+        record = session.get(Record, record_id)
+        row = rows.sealed_row(session, record, "data", version) if record else None
+        pending = _note_look(vault, session, reader, Operation.RECORD_READ, record, row, now)
+        if pending is not None and record is not None and row is not None:
+            line = _line(session, record)
+            versions = tuple(
+                (one.version, one.created_at)
+                for one in rows.sealed_rows(session, record.id)
+                if one.kind == "data" and one.wrapped_dek is not None
+            )
+    if pending is None or row is None:
+        raise RecordNotFoundError
+    return OpenedRecord(line, opening.open_values(vault, row, pending.receipt()), versions)
+
+
+def read_document(
+    vault: Vault, reader: Reader, record_id: UUID, *, now: datetime, version: int | None = None
+) -> OpenedDocument:
+    with vault.database.transaction() as session:
+        record = session.get(Record, record_id)
+        row = rows.sealed_row(session, record, "document", version) if record else None
+        pending = _note_look(vault, session, reader, Operation.RECORD_DOWNLOAD, record, row, now)
+    if pending is None or record is None:
+        raise RecordNotFoundError
+    if row is None:
+        raise DocumentNotFoundError
+    chunks = opening.open_document(vault, row, pending.receipt())
+    return OpenedDocument(row.media_type, row.plaintext_length, chunks)
+
+
+def delete_record(vault: Vault, reader: Reader, record_id: UUID, *, now: datetime) -> None:
+    """Destroy the keys of all versions in one transaction, then the sealed bytes; what fails there the sweeper does."""
+    with vault.database.transaction() as session:
+        record = session.get(Record, record_id, with_for_update=True)
+        pending = _note_look(vault, session, reader, Operation.RECORD_DELETE, record, None, now)
+        store_keys = []
+        if pending is not None and record is not None:
+            record.status, record.changed_at = "deleted", now
+            session.add(record)
+            for row in rows.sealed_rows(session, record.id):
+                row.wrapped_dek, row.sealed_copy = None, None
+                session.add(row)
+                store_keys.append(row.store_key)
+    if pending is None:
+        raise RecordNotFoundError
+    for store_key in store_keys:
+        vault.strongbox.destroy(store_key)
+
+
+def _note_look(
+    vault: Vault,
+    session: Session,
+    reader: Reader,
+    operation: Operation,
+    record: Record | None,
+    row: SealedObjectRow | None,
+    now: datetime,
+) -> Pending | None:
+    """The entry of one look; None when it is not the reader's record: the attempt is then an entry of its owner's."""
+    if record is None:
+        return None
+    touched = Touched(
+        record=str(record.id),
+        type=record.type,
+        version=row.version if row else record.version,
+        attributes=tuple(row.attribute_names) if row else (),
+        document=row is not None and row.kind == "document",
+        bytes=row.plaintext_length if row else 0,
+    )
+    mine = record.citizen_id == reader.citizen.id and record.status != "deleted"
+    if operation is Operation.RECORD_DELETE:
+        outcome = Outcome.DONE
+    else:
+        outcome = Outcome.RELEASED if row is not None else Outcome.FAILED
+    entry = _entry(reader, operation, (touched,), now, outcome if mine else Outcome.DENIED, owner=record.citizen_id)
+    pending = vault.log.append(session, entry)
+    return pending if mine else None
+
+
+def _entry(
+    reader: Reader,
+    operation: Operation,
+    touched: tuple[Touched, ...],
+    now: datetime,
+    outcome: Outcome = Outcome.RELEASED,
+    *,
+    owner: UUID | None = None,
+) -> Entry:
+    return Entry(
+        citizen=owner or reader.citizen.id,
+        operation=operation,
+        outcome=outcome,
+        actor=reader.actor,
+        touched=touched,
+        circumstances=reader.circumstances,
+        at=now,
+    )
+
+
+def _line(session: Session, record: Record) -> RecordLine:
+    return RecordLine(
+        id=record.id,
+        type=record.type,
+        status=record.status,
+        assurance=record.assurance,
+        issuer=record.issuer,
+        result_code=record.result_code,
+        as_of=record.as_of,
+        expires_on=record.expires_on,
+        version=record.version,
+        has_document=rows.sealed_row(session, record, "document") is not None,
+        created_at=record.created_at,
+    )

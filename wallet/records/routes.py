@@ -1,0 +1,165 @@
+"""Records over HTTP: services deposit, citizens keep, read, download and delete their own."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import StreamingResponse
+
+from policies.release import Assurance
+from wallet.identity.actors import circumstances, citizen_actor, service_actor
+from wallet.identity.citizens import find_enrolled
+from wallet.identity.dependencies import AuthenticatedService, SignedInCitizen
+from wallet.identity.models import Citizen
+from wallet.records import incoming, reading
+from wallet.records.deposit import NewRecord, Sender, deposit
+from wallet.records.errors import RecordNotFoundError
+from wallet.records.models import Record
+from wallet.records.reading import Reader
+from wallet.records.schemas import DepositReceipt, RecordDeposit, RecordOpened, RecordRead, RecordUpload, RecordVersion
+from wallet.records.vault import OpenVault, Vault
+from wallet.web.dependencies import Body, Call, Now
+
+router = APIRouter()
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
+ContentType = Annotated[str, Header(alias="Content-Type")]
+Version = Annotated[int | None, Query(ge=1)]
+
+
+def reader_of(citizen: SignedInCitizen, call: Call) -> Reader:
+    return Reader(citizen, citizen_actor(citizen), circumstances(call))
+
+
+@router.post("/v1/records", status_code=201, tags=["services"], openapi_extra=incoming.MULTIPART_OPENAPI)
+def deposit_record(
+    vault: OpenVault,
+    caller: AuthenticatedService,
+    call: Call,
+    now: Now,
+    body: Body,
+    content_type: ContentType,
+    idempotency_key: IdempotencyKey = "",
+) -> DepositReceipt:
+    """A service deposits a record, with or without its document."""
+    arriving = incoming.read(body, content_type)
+    wanted = arriving.as_(RecordDeposit)
+    with vault.database.reading() as session:
+        citizen = find_enrolled(session, vault.secrets, wanted.id_number)
+    new = NewRecord(
+        citizen=citizen.id,
+        type=wanted.type,
+        values=wanted.values,
+        as_of=wanted.as_of,
+        expires_on=wanted.expires_on,
+        assurance=Assurance.ISSUER_ASSERTED,
+        depositor=caller,
+        bound_procedure=wanted.bound_procedure,
+    )
+    sender = Sender(caller.id, service_actor(caller), circumstances(call), idempotency_key)
+    return DepositReceipt(**deposit(vault, new, arriving.document, sender, now=now))
+
+
+@router.post(
+    "/v1/records/{record_id}/versions", status_code=201, tags=["services"], openapi_extra=incoming.MULTIPART_OPENAPI
+)
+def deposit_version(
+    vault: OpenVault,
+    caller: AuthenticatedService,
+    record_id: UUID,
+    call: Call,
+    now: Now,
+    body: Body,
+    content_type: ContentType,
+    idempotency_key: IdempotencyKey = "",
+) -> DepositReceipt:
+    """The service that deposited a record gives it new content; the earlier versions stay readable to their owner."""
+    arriving = incoming.read(body, content_type)
+    wanted = arriving.as_(RecordVersion)
+    record = _standing(vault, record_id)
+    new = NewRecord(
+        citizen=record.citizen_id,
+        type=record.type,
+        values=wanted.values,
+        as_of=wanted.as_of,
+        expires_on=wanted.expires_on,
+        assurance=Assurance.ISSUER_ASSERTED,
+        depositor=caller,
+        replaces=record.id,
+    )
+    sender = Sender(caller.id, service_actor(caller), circumstances(call), idempotency_key)
+    return DepositReceipt(**deposit(vault, new, arriving.document, sender, now=now))
+
+
+@router.get("/v1/me/records", tags=["citizens"])
+def list_records(vault: OpenVault, citizen: SignedInCitizen, call: Call, now: Now) -> list[RecordRead]:
+    """The citizen's own records, newest first; no values."""
+    return [RecordRead.model_validate(line) for line in reading.list_records(vault, reader_of(citizen, call), now=now)]
+
+
+@router.post("/v1/me/records", status_code=201, tags=["citizens"], openapi_extra=incoming.MULTIPART_OPENAPI)
+def upload_record(
+    vault: OpenVault,
+    citizen: SignedInCitizen,
+    call: Call,
+    now: Now,
+    body: Body,
+    content_type: ContentType,
+    idempotency_key: IdempotencyKey = "",
+) -> DepositReceipt:
+    """The citizen keeps a paper of their own; it counts as self-declared."""
+    arriving = incoming.read(body, content_type)
+    new = self_declared(citizen, arriving.as_(RecordUpload))
+    sender = Sender(citizen.id, citizen_actor(citizen), circumstances(call), idempotency_key)
+    return DepositReceipt(**deposit(vault, new, arriving.document, sender, now=now))
+
+
+def self_declared(citizen: Citizen, wanted: RecordUpload) -> NewRecord:
+    return NewRecord(
+        citizen=citizen.id,
+        type=wanted.type,
+        values=wanted.values,
+        as_of=wanted.as_of,
+        expires_on=wanted.expires_on,
+        assurance=Assurance.SELF_DECLARED,
+    )
+
+
+@router.get("/v1/me/records/{record_id}", tags=["citizens"])
+def read_record(
+    vault: OpenVault, citizen: SignedInCitizen, record_id: UUID, call: Call, now: Now, version: Version = None
+) -> RecordOpened:
+    """One record with its values, after the log entry that says so is durable."""
+    opened = reading.read_record(vault, reader_of(citizen, call), record_id, now=now, version=version)
+    line: dict[str, Any] = RecordRead.model_validate(opened.line).model_dump()
+    return RecordOpened(**line, values=opened.values, versions=[number for number, _ in opened.versions])
+
+
+@router.get("/v1/me/records/{record_id}/document", tags=["citizens"], response_class=StreamingResponse)
+def download_document(
+    vault: OpenVault, citizen: SignedInCitizen, record_id: UUID, call: Call, now: Now, version: Version = None
+) -> StreamingResponse:
+    """The document as it was deposited, byte for byte."""
+    document = reading.read_document(vault, reader_of(citizen, call), record_id, now=now, version=version)
+    return streamed(document.chunks, document.media_type, document.length)
+
+
+def streamed(chunks: Iterator[bytes], media_type: str, length: int) -> StreamingResponse:
+    """Announces its length, so that a stream that breaks off is seen as broken."""
+    headers = {"Content-Length": str(length), "Content-Disposition": "attachment"}
+    return StreamingResponse(chunks, media_type=media_type, headers=headers)
+
+
+@router.delete("/v1/me/records/{record_id}", status_code=204, tags=["citizens"])
+def delete_record(vault: OpenVault, citizen: SignedInCitizen, record_id: UUID, call: Call, now: Now) -> None:
+    """Destroys the keys; nobody can read it again, the wallet's operator included."""
+    reading.delete_record(vault, reader_of(citizen, call), record_id, now=now)
+
+
+def _standing(vault: Vault, record_id: UUID) -> Record:
+    """Whoever deposited it; `deposit` refuses others, with an entry for the owner."""
+    with vault.database.reading() as session:
+        record = session.get(Record, record_id)
+    if record is None or record.status == "deleted":
+        raise RecordNotFoundError
+    return record

@@ -1,0 +1,78 @@
+"""Records as they go over the wire."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class RecordDeposit(BaseModel):
+    """What a service says about a person. `values`: attribute key of the catalogue to JSON value."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id_number: str = Field(pattern=r"^\d{12}$", description="the person's 12-digit ID number")
+    type: str = Field(max_length=60, description="record type of the catalogue")
+    values: dict[str, Any]
+    as_of: date = Field(description="the day for which the values hold: issue or confirmation date")
+    expires_on: date | None = None
+    bound_procedure: str | None = Field(
+        default=None, max_length=40, description="for a paper good for one purpose only"
+    )
+
+
+class RecordUpload(BaseModel):
+    """What a citizen keeps about themselves."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = Field(max_length=60)
+    values: dict[str, Any] = Field(default_factory=dict)
+    as_of: date
+    expires_on: date | None = None
+
+
+class RecordVersion(BaseModel):
+    """New content for a record that this service deposited before."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    values: dict[str, Any]
+    as_of: date
+    expires_on: date | None = None
+
+
+class DepositReceipt(BaseModel):
+    """The record is durable, and so is its entry in the access log."""
+
+    record: UUID
+    version: int
+    type: str
+    result_code: str | None
+    entry: UUID
+
+
+class RecordRead(BaseModel):
+    """A record as a list shows it: no values."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    type: str
+    status: str
+    assurance: str
+    issuer: str
+    result_code: str | None
+    as_of: date
+    expires_on: date | None
+    version: int
+    has_document: bool
+    created_at: datetime
+
+
+class RecordOpened(RecordRead):
+    """A record with its values."""
+
+    values: dict[str, Any]
+    versions: list[int]

@@ -1,0 +1,131 @@
+"""The one file that chooses adapters: settings in, a wallet ready to serve out."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from policies.catalogue import Catalogue
+from policies.release import Engine
+from storage.folder import FolderStore
+from storage.key_cache import CitizenKeyCache
+from storage.keyring import KeyringFile
+from storage.keys import KeyService
+from storage.objects import ObjectStore
+from storage.s3 import S3Store
+from storage.strongbox import Strongbox
+from wallet import migrations
+from wallet.clock import Clock, system_clock
+from wallet.consents.facts import Gate
+from wallet.database import Database
+from wallet.errors import SettingsError
+from wallet.housekeeping import Housekeeper
+from wallet.identity.citizens import ensure_system_subject
+from wallet.identity.keys import CitizenKeys
+from wallet.identity.secrets import InstanceSecrets
+from wallet.ledger.keeper import LogKeeper
+from wallet.ledger.log import Log
+from wallet.ledger.notes import NoteSigner
+from wallet.records.sweeping import Sweeper
+from wallet.records.vault import Vault
+from wallet.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """Every capability of a running wallet. `keeper` and `housekeeper` work in threads of their own once started."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    objects: ObjectStore
+    keys: KeyService
+    secrets: InstanceSecrets
+    vault: Vault
+    gate: Gate
+    log: Log
+    keeper: LogKeeper
+    housekeeper: Housekeeper
+
+    def start(self) -> None:
+        """Raises RolledBackError or ForkAlarmError when the database and the published log contradict each other."""
+        self.keeper.start()
+        self.housekeeper.start()
+
+    def close(self) -> None:
+        self.housekeeper.stop()
+        self.keeper.stop()
+        self.database.close()
+
+
+def build(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    objects: ObjectStore | None = None,
+    keys: KeyService | None = None,
+    database: Database | None = None,
+) -> Wallet:
+    """Raises SettingsError when a commit would not be durable or the folder cannot be used.
+
+    The named parts replace what the settings would choose; tests hand in parts that fail on purpose.
+    """
+    database = database or _open_database(settings)
+    objects = objects or _open_objects(settings)
+    keys = keys or KeyringFile(settings.resolved_keyring_file)
+    secrets = InstanceSecrets(database, keys, clock)
+    secrets.prepare()
+    citizen_keys = CitizenKeys(CitizenKeyCache(keys, time.monotonic))
+    with database.transaction() as session:
+        ensure_system_subject(session, citizen_keys, now=clock())
+    catalogue = Catalogue.load()
+    log = Log(citizen_keys, settings.log_origin)
+    signer = NoteSigner(settings.log_origin, secrets.signing_key("log-signing"))
+    vault = Vault(database, Strongbox(objects), citizen_keys, log, catalogue, secrets)
+    return Wallet(
+        settings=settings,
+        clock=clock,
+        database=database,
+        objects=objects,
+        keys=keys,
+        secrets=secrets,
+        vault=vault,
+        gate=Gate(Engine.load(), catalogue, log),
+        log=log,
+        keeper=LogKeeper(database, objects, signer, log, clock),
+        housekeeper=Housekeeper(database, Sweeper(database, objects), clock),
+    )
+
+
+def _open_database(settings: Settings) -> Database:
+    if settings.resolved_database_url.startswith("sqlite"):
+        _make_folder(settings.data_dir)
+    database = Database(settings.resolved_database_url)
+    migrations.upgrade(database)
+    database.check_durability()
+    return database
+
+
+def _open_objects(settings: Settings) -> ObjectStore:
+    if not settings.s3_endpoint:
+        _make_folder(settings.data_dir)
+        return FolderStore(settings.data_dir / "objects")
+    return S3Store(
+        settings.s3_endpoint,
+        settings.s3_bucket,
+        settings.s3_access_key,
+        settings.s3_secret_key.get_secret_value(),
+        secure=settings.s3_secure,
+        region=settings.s3_region,
+    )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise SettingsError(
+            f"the data folder {folder} cannot be written ({error.strerror}): set WALLET_DATA_DIR to another folder"
+        ) from error
