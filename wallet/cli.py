@@ -60,24 +60,16 @@ def migrate() -> None:
 
 
 @register.command("service")
-def register_service(
-    description: Annotated[Path, typer.Argument(help="JSON: client_id, name, organisation, jwks, …")],
+def register_services(
+    descriptions: Annotated[list[Path], typer.Argument(help="JSON: client_id, name, organisation, jwks, …")],
 ) -> None:
-    """Register a dossier service, or bring its registration up to date."""
+    """Register dossier services, or bring their registrations up to date: all of them or none."""
     with _plain_errors(), _wallet() as wallet:
-        known = json.loads(description.read_text(encoding="utf-8"))
-        wanted = services.RegisterService(
-            client_id=known["client_id"],
-            name=known["name"],
-            organisation=known["organisation"],
-            jwks=known["jwks"],
-            procedures=tuple(known.get("procedures", ())),
-            deposits=tuple(known.get("deposits", ())),
-            contact=known.get("contact", ""),
-        )
+        wanted = [_registration(description) for description in descriptions]
         with wallet.database.transaction() as session:
-            service = services.register(session, wanted, now=wallet.clock())
-        typer.echo(f"service {service.client_id}: registered")
+            known = [services.register(session, one, now=wallet.clock()) for one in wanted]
+        for service in known:
+            typer.echo(f"service {service.client_id}: registered")
 
 
 @register.command("staff")
@@ -123,6 +115,19 @@ def audit_verify(
     typer.echo(render(report))
     if not report.ok:
         raise typer.Exit(EXIT_WRONG)
+
+
+def _registration(description: Path) -> services.RegisterService:
+    known = json.loads(description.read_text(encoding="utf-8"))
+    return services.RegisterService(
+        client_id=known["client_id"],
+        name=known["name"],
+        organisation=known["organisation"],
+        jwks=known["jwks"],
+        procedures=tuple(known.get("procedures", ())),
+        deposits=tuple(known.get("deposits", ())),
+        contact=known.get("contact", ""),
+    )
 
 
 @contextmanager

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import structlog
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 
 from wallet.errors import NotReadyError, SettingsError
+
+_log = structlog.get_logger(__name__)
 
 BUSY_TIMEOUT_MILLISECONDS = 15_000
 
@@ -72,6 +75,8 @@ class Database:
                 with session.begin():
                     yield session
             except OperationalError as error:
+                cause = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+                _log.warning("the database did not answer", cause=cause or type(error.orig).__name__)
                 raise NotReadyError("the database did not answer") from error
 
     @contextmanager

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 
 class WalletError(Exception):
-    """Base of everything the wallet refuses on purpose; the transaction around it is rolled back."""
+    """Base of all refusals; the transaction around it is rolled back. Itself: unforeseen, nothing lost, try again."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal-error"
@@ -127,3 +127,5 @@ class SettingsError(WalletError):
     """The environment asks for something that cannot work; the message says which variable to set."""
 
     code = "bad-settings"
+    title_vi = "Cấu hình chưa dùng được. Xin sửa biến môi trường được nêu rồi khởi động lại."
+    title_en = "These settings cannot work. Change the variable that is named and start again."

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from policies.catalogue import Catalogue
 from policies.release import Assurance
-from wallet.dossiers.prefill import COMMITMENT_DOMAIN, RANK, Source, fill
+from wallet.dossiers.prefill import COMMITMENT_DOMAIN, Source, fill
 
 TODAY = date(2026, 11, 23)
 
@@ -55,7 +55,7 @@ def test_no_source_is_hidden_and_the_surest_then_latest_stands_first(sources: li
     (field,) = fill(catalogue(), catalogue().forms["CT01"], sources, TODAY)
     values = [field.chosen, *field.others]
     assert sorted(value.provenance.record for value in values) == sorted(one.record for one in sources)
-    ranks = [(-RANK[value.provenance.assurance], -value.provenance.as_of.toordinal()) for value in values]
+    ranks = [(-value.provenance.assurance.rank, -value.provenance.as_of.toordinal()) for value in values]
     assert ranks == sorted(ranks)
     assert bool(field.conflict) == (len({one.values["person.full_name"] for one in sources}) > 1)
 

@@ -90,12 +90,14 @@ def read_question(vault: Vault, reader: Reader, consent_id: UUID, *, now: dateti
     """The question with its previews. Raises ConsentNotFoundError; a question already answered is shown as it was."""
     with vault.database.transaction() as session:
         consent, service = _own(session, reader, consent_id)
+        text = notice.write(vault.catalogue, consent, service)
+        if consent.state in WAITING and text.hash != consent.notice_hash:  # the catalogue has got other words since
+            consent.notice_hash = notice.keep(session, text)
         holdings = _holdings(session, consent)
         entry = _entry(reader, consent, Operation.CONSENT_VIEW, Outcome.RELEASED, now, _touched(consent, holdings))
         pending = vault.log.append(session, entry)
     receipt = pending.receipt()
     values = {record.id: opening.open_values(vault, data, receipt) for record, data in holdings}
-    text = notice.write(vault.catalogue, consent, service)
     items = tuple(_item(vault, asked, holdings, values, now) for asked in consent.asked)
     return Question(consent, service, text, items)
 
@@ -163,14 +165,15 @@ def _own(session: Session, reader: Reader, consent_id: UUID, *, lock: bool = Fal
 
 
 def _holdings(session: Session, consent: Consent) -> list[tuple[Record, SealedObjectRow]]:
-    """The citizen's records that hold something of what was asked."""
+    """The citizen's records that hold something of what was asked: the surest first, then the latest."""
     attributes = {item["attribute"] for item in consent.asked if "attribute" in item}
     documents = {item["document"] for item in consent.asked if "document" in item}
-    return [
+    held = [
         (record, data)
         for record, data in rows.current_data(session, consent.citizen_id)
         if attributes & set(data.attribute_names) or record.type in documents
     ]
+    return sorted(held, key=lambda one: (Assurance(one[0].assurance).rank, one[0].as_of), reverse=True)
 
 
 def _item(
@@ -187,8 +190,13 @@ def _item(
         previews = [_preview(record, kind, False) for record, _ in holdings if record.type == asked["document"]]
         return QuestionItem(asked["document"], label, required, True, tuple(previews))
     name = asked["attribute"]
+    columns = tuple(column for column, _ in vault.catalogue.attributes[name].columns)
     previews = [
-        _preview(record, text_of(values[record.id][name]), vault.catalogue.is_stale(name, record.as_of, day_of(now)))
+        _preview(
+            record,
+            text_of(values[record.id][name], columns),
+            vault.catalogue.is_stale(name, record.as_of, day_of(now)),
+        )
         for record, _ in holdings
         if name in values[record.id]
     ]

@@ -13,11 +13,11 @@ from sqlmodel import Session, select
 
 from policies.catalogue import Catalogue
 from wallet.consents.models import Consent, ConsentVersion
+from wallet.identity.machine.jwk import ed25519_jwk
 from wallet.identity.models import Service
-from wallet.identity.secrets import InstanceSecrets
+from wallet.identity.secrets import InstanceSecrets, SecretName
 
 SCHEMA_VERSION = "1"
-KEY_NAME = "artefact-signing"
 
 
 def write(
@@ -34,7 +34,9 @@ def write(
     previous = latest(session, consent)
     consent.version = (previous.version if previous else 0) + 1
     body = _body(catalogue, consent, service, previous, now, channel)
-    signed = jwt.encode(body, secrets.signing_key(KEY_NAME), algorithm="EdDSA", headers={"typ": "consent+jwt"})
+    key = secrets.signing_key(SecretName.ARTEFACT_SIGNING)
+    headers = {"typ": "consent+jwt", "kid": ed25519_jwk(key.public_key())["kid"]}
+    signed = jwt.encode(body, key, algorithm="EdDSA", headers=headers)
     consent.artefact_hash = hashlib.sha256(signed.encode()).hexdigest()
     version = ConsentVersion(
         consent_id=consent.id,

@@ -22,7 +22,6 @@ from wallet.records.wording import day_text
 
 COMMITMENT_DOMAIN = b"wallet-field/v1\0"
 SALT_BYTES = 32
-RANK = {assurance: rank for rank, assurance in enumerate(Assurance)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def _fill_field(
 
 
 def _order(source: Source) -> tuple[int, int, str]:
-    return (-RANK[source.assurance], -source.as_of.toordinal(), source.record)
+    return (-source.assurance.rank, -source.as_of.toordinal(), source.record)
 
 
 def _value(catalogue: Catalogue, attribute: str, source: Source, today: date, salt: Salt) -> Value:

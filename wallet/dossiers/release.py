@@ -31,7 +31,7 @@ from wallet.dossiers.models import Dossier, Release
 from wallet.dossiers.prefill import FilledField, Source, fill
 from wallet.dossiers.service import own_dossier, purpose_of
 from wallet.identity.models import Service
-from wallet.ledger.entries import Actor, Circumstances, Operation
+from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Touched
 from wallet.ledger.log import Receipt
 from wallet.records import opening, rows
 from wallet.records.errors import IdempotencyKeyReusedError
@@ -151,24 +151,51 @@ def release_document(
     Raises ReleaseEndedError, also for another service's release.
     """
     with vault.database.transaction() as session:
-        row = session.get(Release, release_id)
         record = session.get(Record, record_id)
-        dossier = session.get(Dossier, row.dossier_id) if row else None
-        if row is None or dossier is None or dossier.service_id != caller.service.id or row.expires_at <= now:
-            raise ReleaseEndedError
-        if record is None or record.citizen_id != dossier.citizen_id:
-            raise ReleaseEndedError
-        ask = _ask(caller, dossier, frozenset(), frozenset({record.type}), Operation.RELEASE_DOCUMENT)
-        decision = decide(session, gate, ask, _consent(session, row.consent_id), now=now, own_use=True)
-        if isinstance(decision, Refusal):
-            return decision
-        opened = next((one for one in decision.openings if one.record.id == record_id), None)
-        document = rows.sealed_row(session, record, "document")
-    if opened is None or document is None:
+        decision = _decide_document(session, gate, caller, release_id, record, now)
+        document = rows.sealed_row(session, record, "document") if record else None
+    if isinstance(decision, Refusal):
+        return decision
+    opened = next((one for one in decision.openings if one.record.id == record_id), None) if decision else None
+    if decision is None or opened is None or document is None:
         raise ReleaseEndedError
     receipt = decision.entry.receipt()
     chunks = opening.open_permitted_document(vault, document, opened.permit, receipt)
     return ReleasedBytes(document.media_type, document.plaintext_length, chunks, receipt.entry_id)
+
+
+def _decide_document(
+    session: Session, gate: Gate, caller: Caller, release_id: UUID, record: Record | None, now: datetime
+) -> Granted | Refusal | None:
+    """None: no living release of this caller's holds the record; the attempt is then an entry of the record's owner."""
+    if record is None:
+        return None
+    row = session.get(Release, release_id)
+    dossier = session.get(Dossier, row.dossier_id) if row else None
+    is_theirs = dossier is not None and dossier.service_id == caller.service.id
+    if (
+        row is None
+        or dossier is None
+        or not is_theirs
+        or row.expires_at <= now
+        or record.citizen_id != dossier.citizen_id
+    ):
+        gate.log.append(session, _denied_attempt(caller, record, now))
+        return None
+    ask = _ask(caller, dossier, frozenset(), frozenset({record.type}), Operation.RELEASE_DOCUMENT)
+    return decide(session, gate, ask, _consent(session, row.consent_id), now=now, own_use=True)
+
+
+def _denied_attempt(caller: Caller, record: Record, now: datetime) -> Entry:
+    return Entry(
+        citizen=record.citizen_id,
+        operation=Operation.RELEASE_DOCUMENT,
+        outcome=Outcome.DENIED,
+        actor=caller.actor,
+        touched=(Touched(record=str(record.id), type=record.type, version=record.version, document=True),),
+        circumstances=caller.how,
+        at=now,
+    )
 
 
 def _consent(session: Session, consent_id: UUID) -> Consent | None:

@@ -18,7 +18,7 @@ from wallet.dossiers.models import Dossier
 from wallet.dossiers.release import Caller
 from wallet.dossiers.service import open_dossier_of
 from wallet.ledger.entries import Entry, Operation, Outcome, Purpose
-from wallet.records.deposit import IncomingDocument, NewRecord, Sender, deposit
+from wallet.records.deposit import IncomingDocument, NewRecord, Sender, deposit, note_failure
 from wallet.records.vault import Vault
 
 
@@ -39,8 +39,6 @@ def deposit_result(
     """As `wallet.records.deposit`. Raises DossierNotFoundError, DossierClosedError, ResultTypeError."""
     with vault.database.reading() as session:
         dossier = open_dossier_of(session, caller.service, dossier_id)
-    if vault.catalogue.procedures[dossier.procedure].result != record_type:
-        raise ResultTypeError
     new = NewRecord(
         citizen=dossier.citizen_id,
         type=record_type,
@@ -53,6 +51,10 @@ def deposit_result(
         bound_procedure=bound_procedure,
     )
     sender = Sender(caller.service.id, caller.actor, caller.how, idempotency_key)
+    if vault.catalogue.procedures[dossier.procedure].result != record_type:
+        error = ResultTypeError()
+        note_failure(vault, new, sender, error, now)
+        raise error
     return deposit(vault, new, document, sender, now=now, number=lambda session: _next_code(session, dossier))
 
 

@@ -9,7 +9,7 @@ from wallet.errors import WalletError
 
 
 class OAuthError(WalletError):
-    """`error` is the registered OAuth word."""
+    """The request is not in the documented form; the description says how. `error` is the registered OAuth word."""
 
     status = 400
     code = "oauth-invalid-request"

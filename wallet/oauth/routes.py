@@ -58,9 +58,10 @@ def issue_token(
 
 @router.get(JWKS_PATH, response_model=None)
 def read_keys(secrets: Secrets) -> JSONResponse:
-    """The public key that verifies access tokens (RFC 7517)."""
-    key = secrets.signing_key(SecretName.TOKEN_SIGNING).public_key()
-    return JSONResponse({"keys": [ed25519_jwk(key)]}, headers=PUBLIC_FOR_AN_HOUR)
+    """The public keys that verify access tokens and consent artefacts, each named by its thumbprint (RFC 7517)."""
+    names = (SecretName.TOKEN_SIGNING, SecretName.ARTEFACT_SIGNING)
+    keys = [ed25519_jwk(secrets.signing_key(name).public_key()) for name in names]
+    return JSONResponse({"keys": keys}, headers=PUBLIC_FOR_AN_HOUR)
 
 
 @router.get("/.well-known/oauth-authorization-server", response_model=None)

@@ -111,7 +111,7 @@ def deposit(
         _check_right(vault, new)
         return _deposit(vault, _checked(vault, new), document, sender, number, now)
     except (WalletError, StorageError) as error:
-        _log_failure(vault, new, sender, error, now)
+        note_failure(vault, new, sender, error, now)
         raise
 
 
@@ -144,7 +144,9 @@ def _check_right(vault: Vault, new: NewRecord) -> None:
             record = session.get(Record, new.replaces)
         if record is None or record.source_service_id != (new.depositor.id if new.depositor else None):
             raise RecordNotFoundError
-    elif new.depositor is not None and new.dossier is None and new.type not in new.depositor.deposits:
+        return
+    known = new.type in vault.catalogue.record_types
+    if known and new.depositor is not None and new.dossier is None and new.type not in new.depositor.deposits:
         raise DepositNotAllowedError
 
 
@@ -159,8 +161,10 @@ def _checked(vault: Vault, new: NewRecord) -> NewRecord:
         raise RecordTypeUnknownError
     values = {name: composed(value) for name, value in new.values.items()}
     mistakes = [(mistake.pointer, mistake.reason) for mistake in vault.catalogue.check_values(new.type, values)]
-    if kind.purpose_bound and new.bound_procedure not in vault.catalogue.procedures:
+    if kind.purpose_bound and new.bound_procedure is None:
         mistakes.append(("/bound_procedure", "this paper serves one purpose only: name its procedure"))
+    if new.bound_procedure is not None and new.bound_procedure not in vault.catalogue.procedures:
+        mistakes.append(("/bound_procedure", "the catalogue has no such procedure"))
     if mistakes:
         raise RecordValuesInvalidError(fields=tuple(mistakes))
     ends = months_later(new.as_of, kind.valid_months) if kind.valid_months else None
@@ -230,7 +234,8 @@ def _entry(new: NewRecord, record: Record, sealed: _Sealed, sender: Sender, name
     )
 
 
-def _log_failure(vault: Vault, new: NewRecord, sender: Sender, error: Exception, now: datetime) -> None:
+def note_failure(vault: Vault, new: NewRecord, sender: Sender, error: Exception, now: datetime) -> None:
+    """The entry of a deposit that did not take place, in the chain of the person whom it was about."""
     refused = isinstance(error, DepositNotAllowedError | RecordNotFoundError)
     version_of = (Touched(record=str(new.replaces), type=new.type, version=0),) if new.replaces else ()
     with vault.database.transaction() as session:

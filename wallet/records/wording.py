@@ -6,17 +6,18 @@ from datetime import date
 from typing import Any
 
 
-def text_of(value: Any) -> str:
-    """One line for any JSON value the catalogue allows."""
+def text_of(value: Any, columns: tuple[str, ...] = ()) -> str:
+    """One line for any JSON value the catalogue allows. `columns`: in which order the rows of a table are read out."""
     match value:
         case str():
             return _date_text(value) or value
         case {"text": str(line)}:
             return line
         case Mapping():
-            return ", ".join(text_of(part) for part in value.values() if part not in (None, ""))
+            parts = [value[name] for name in columns if name in value] or list(value.values())
+            return ", ".join(text_of(part) for part in parts if part not in (None, ""))
         case [*parts]:
-            return "; ".join(text_of(part) for part in parts)
+            return "; ".join(text_of(part, columns) for part in parts)
         case _:
             return str(value)
 

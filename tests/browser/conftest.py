@@ -1,0 +1,97 @@
+"""A chromium, a wallet with something in it, and a phone on which somebody is signed in."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests.world import MAI, NAME, World, open_world
+
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+TWICE_THE_TYPE = "--blink-settings=defaultFontSize=32"
+PHONE = {"width": 360, "height": 740}
+ADDRESS = {"text": "Số 1 đường Thử Nghiệm, xã Mẫu, tỉnh Thử", "scheme": "2025"}
+RESIDENCE = {"person.full_name": NAME, "person.dob": "1961-04-12", "residence.permanent": ADDRESS}
+
+
+@dataclass(frozen=True)
+class Story:
+    """A wallet in the middle of its life: papers, a question that waits, one that was answered and used."""
+
+    world: World
+    record: str
+    waiting: str
+    answered: str
+    dossier: str
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = launch(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium_with_large_type(playwright: Playwright) -> Iterator[Browser]:
+    """As somebody has it who set their type to twice the usual size."""
+    browser = launch(playwright, TWICE_THE_TYPE)
+    yield browser
+    browser.close()
+
+
+def launch(playwright: Playwright, *more: str) -> Browser:
+    path = shutil.which("chromium")
+    assert path, "these tests need chromium: apt-get install chromium"
+    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *more])
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Iterator[Story]:
+    with open_world(tmp_path) as world:
+        invite(world)
+        owner = world.citizen(MAI)
+        service = world.service("cong-an-mau", "Công an xã Mẫu")
+        service.deposit(MAI)
+        record = service.deposit(MAI, type="xac_nhan_cu_tru_ct07", values=RESIDENCE, as_of="2020-03-15")
+        dossier, answered = world.agreed_dossier(service, owner, MAI)
+        service.post(f"/v1/dossiers/{dossier}/releases", json={"consent": answered})
+        exchange = service.open_dossier(MAI, "3.000347")
+        asked = {"person.full_name": "required", "residence.permanent": "required", "person.dob": "optional"}
+        waiting = service.ask_consent(exchange, attributes=asked, documents={"gplx": "optional"})
+        yield Story(world, record, waiting, answered, exchange)
+
+
+def phone(chromium: Browser, story: Story, **options: Any) -> Iterator[Page]:
+    """A page of a phone without JavaScript, signed in as bà, at the first page."""
+    settings: dict[str, Any] = {"viewport": PHONE, "java_script_enabled": False, "locale": "vi-VN", **options}
+    context = chromium.new_context(**settings)
+    page = context.new_page()
+    page.goto(story.world.url + invite(story.world))
+    page.get_by_role("button", name="Vào ví").click()
+    yield page
+    context.close()
+
+
+def invite(world: World) -> str:
+    """The path of a sign-in link for the story's citizen, who is spoken to as bà."""
+    wanted = {"kind": "citizen", "id_number": MAI, "form_of_address": "bà"}
+    return str(world.nobody().post("/v1/development/tickets", json=wanted).json()["path"])
+
+
+@pytest.fixture
+def page(chromium: Browser, story: Story) -> Iterator[Page]:
+    yield from phone(chromium, story)

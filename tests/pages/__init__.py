@@ -1,0 +1,1 @@
+"""The pages, as a browser without JavaScript meets them: over HTTP, against a whole wallet."""

@@ -1,0 +1,67 @@
+"""The HTTP front: puts the rooms' routes and the wallet's capabilities together."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from wallet import wiring
+from wallet.audit import routes as audit
+from wallet.consents import routes as consents
+from wallet.dossiers import routes as dossiers
+from wallet.identity import development
+from wallet.identity import routes as identity
+from wallet.ledger import routes as ledger
+from wallet.notices import routes as notices
+from wallet.oauth import routes as oauth
+from wallet.pages import routes as pages
+from wallet.records import routes as records
+from wallet.settings import Settings, read_settings
+from wallet.web import edge
+from wallet.web.observing import write_json_lines
+from wallet.wiring import Wallet
+
+ROOMS = (oauth, records, consents, dossiers, notices, audit, identity, ledger, pages)
+
+
+def create_app(settings: Settings, build: Callable[[Settings], Wallet] = wiring.build) -> FastAPI:
+    """The application; nothing is opened before it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        wallet = build(settings)
+        equip(app, wallet)
+        wallet.start()
+        try:
+            yield
+        finally:
+            wallet.close()
+
+    app = FastAPI(title="Ví Giấy Tờ", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    edge.install(app, settings)
+    for room in ROOMS:
+        app.include_router(room.router)
+    if settings.development_sign_in:
+        app.include_router(development.router)
+    pages.install(app)
+    return app
+
+
+def equip(app: FastAPI, wallet: Wallet) -> None:
+    """Everything that handlers find on `app.state`."""
+    app.state.settings = wallet.settings
+    app.state.clock = wallet.clock
+    app.state.database = wallet.database
+    app.state.objects = wallet.objects
+    app.state.secrets = wallet.secrets
+    app.state.citizen_keys = wallet.vault.citizen_keys
+    app.state.vault = wallet.vault
+    app.state.gate = wallet.gate
+    app.state.log = wallet.log
+    app.state.keeper = wallet.keeper
+
+
+def from_environment() -> FastAPI:
+    """What a server process calls (`uvicorn --factory wallet.app:from_environment`)."""
+    write_json_lines()
+    return create_app(read_settings())

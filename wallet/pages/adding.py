@@ -1,0 +1,139 @@
+"""Add a paper: first which one, then its date and its picture. The file streams into the seal and touches no disk.
+
+The fields come before the file, so that all is known, and the CSRF token checked, before the first byte is sealed.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+
+from policies.assurance import Assurance
+from policies.catalogue import Catalogue, RecordType
+from wallet.errors import WalletError
+from wallet.identity import sessions
+from wallet.identity.dependencies import SessionSendingForm
+from wallet.pages import words
+from wallet.pages.typed import VALUE_PREFIX, Typed, offered
+from wallet.pages.visits import CitizenVisit, Visit, VisitSendingForm, go
+from wallet.records.deposit import IncomingDocument, NewRecord, Sender, deposit
+from wallet.records.errors import RecordTypeUnknownError
+from wallet.records.vault import OpenVault, Vault
+from wallet.settings import MEBIBYTE
+from wallet.web.dependencies import Body
+from wallet.web.multipart import Form, read_form
+
+FILE = "document"
+UNUSABLE = 422
+NEW_KEY_BYTES = 16
+KEY_LETTERS = 200
+BOXES_AT_MOST = 60
+SNIFFED = "application/octet-stream"
+"""What a phone calls its file is often wrong; the content decides."""
+
+ContentType = Annotated[str, Header(alias="Content-Type")]
+Chosen = Annotated[str, Query(alias="loai", max_length=60)]
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One family of papers to choose from."""
+
+    family: str
+    word: str
+    types: tuple[RecordType, ...]
+
+
+@router.get("/them-giay")
+def show_form(vault: OpenVault, visit: CitizenVisit, chosen: Chosen = "") -> Response:
+    """Without a choice: the kinds of paper. With one: its form."""
+    if not chosen:
+        return visit.page("add_choose.html", everyday=_everyday(vault.catalogue), shelves=_shelves(vault.catalogue))
+    return _form(vault, visit, chosen, Typed({}))
+
+
+@router.post("/them-giay")
+def add(
+    vault: OpenVault, visit: VisitSendingForm, row: SessionSendingForm, body: Body, content_type: ContentType
+) -> Response:
+    """Keep it as self-declared; what was typed comes back when something is wrong with it."""
+    form = read_form(body, content_type, file_field=FILE, fields_at_most=BOXES_AT_MOST)
+    sessions.check_csrf(row, form.fields.get("csrf"))
+    typed = Typed(form.fields)
+    chosen = typed.text("loai")
+    if chosen not in vault.catalogue.record_types:
+        raise RecordTypeUnknownError
+    new = _new_record(vault.catalogue, visit, chosen, typed)
+    if form.file is None and not (new and new.values):
+        typed.mistakes[FILE] = "Chưa có ảnh hay tệp nào. Xin chụp hoặc chọn một tệp"
+    if new is None or typed.mistakes:
+        return _form(vault, visit, chosen, typed, status=UNUSABLE)
+    try:
+        record = _keep(vault, visit, new, form)
+    except WalletError as error:
+        typed.mistakes[FILE] = error.title_vi.rstrip(".")
+        return _form(vault, visit, chosen, typed, status=error.status)
+    return go(f"/giay-to/{record}?vua=luu")
+
+
+def _new_record(catalogue: Catalogue, visit: Visit, chosen: str, typed: Typed) -> NewRecord | None:
+    """None, with `typed.mistakes`, when the day is missing."""
+    as_of = typed.day("ngay-cap", latest=visit.today)
+    if as_of is None:
+        typed.mistakes.setdefault("ngay-cap", "Chưa có ngày. Xin viết ngày cấp ghi trên giấy")
+        return None
+    return NewRecord(
+        citizen=visit.citizen,
+        type=chosen,
+        values=typed.values(catalogue, chosen, as_of),
+        as_of=as_of,
+        expires_on=typed.day("het-han"),
+        assurance=Assurance.SELF_DECLARED,
+    )
+
+
+def _keep(vault: Vault, visit: Visit, new: NewRecord, form: Form) -> str:
+    """The new record's id. The same form sent twice, by an impatient thumb, keeps one paper."""
+    reader = visit.reader
+    sender = Sender(visit.citizen, reader.actor, reader.circumstances, form.fields.get("lan", "")[:KEY_LETTERS])
+    document = IncomingDocument(form.file, SNIFFED) if form.file else None
+    return str(deposit(vault, new, document, sender, now=visit.now)["record"])
+
+
+def _form(vault: Vault, visit: Visit, chosen: str, typed: Typed, *, status: int = 200) -> Response:
+    if chosen not in vault.catalogue.record_types:
+        raise RecordTypeUnknownError
+    return visit.page(
+        "add_form.html",
+        status=status,
+        kind=vault.catalogue.record_types[chosen],
+        attributes=offered(vault.catalogue, chosen),
+        prefix=VALUE_PREFIX,
+        typed=typed,
+        once=secrets.token_urlsafe(NEW_KEY_BYTES),
+        limit_mib=visit.settings.document_limit_bytes // MEBIBYTE,
+        folded=_is_folded(typed),
+    )
+
+
+def _is_folded(typed: Typed) -> bool:
+    """Whether the optional boxes may stay closed: nothing typed in them, nothing wrong with them."""
+    names = {name for name, text in typed.texts.items() if text} | typed.mistakes.keys()
+    return not any(name == "het-han" or name.startswith(VALUE_PREFIX) for name in names)
+
+
+def _everyday(catalogue: Catalogue) -> list[RecordType]:
+    return [catalogue.record_types[name] for name in words.EVERYDAY if name in catalogue.record_types]
+
+
+def _shelves(catalogue: Catalogue) -> list[Shelf]:
+    """Every other kind, by family."""
+    others = [kind for kind in catalogue.record_types.values() if kind.id not in words.EVERYDAY]
+    shelves = (
+        Shelf(family.value, word, tuple(kind for kind in others if kind.family is family))
+        for family, word in words.FAMILIES.items()
+    )
+    return [shelf for shelf in shelves if shelf.types]

@@ -1,0 +1,78 @@
+"""What I have allowed: the list, one permission, pausing it, and stopping it for good."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from wallet.consents import answering
+from wallet.consents.answering import ConsentLine
+from wallet.consents.states import LIVING, WAITING, State
+from wallet.pages import words
+from wallet.pages.questions import agreed, find
+from wallet.pages.visits import CitizenVisit, Visit, go
+from wallet.records.vault import OpenVault, Vault
+
+router = APIRouter()
+
+
+@router.get("/da-cho-phep")
+def list_permissions(vault: OpenVault, visit: CitizenVisit) -> Response:
+    with vault.database.reading() as session:
+        lines = answering.list_consents(session, visit.citizen)
+    told = [(line, words.consent_state(line.consent, visit.now)) for line in lines]
+    return visit.page(
+        "permissions.html",
+        living=[(line, state) for line, state in told if state in LIVING],
+        ended=[(line, state) for line, state in told if state not in LIVING | WAITING],
+        State=State,
+        state_word=words.CONSENTS,
+        procedure=lambda code: words.procedure(vault.catalogue, code),
+    )
+
+
+@router.get("/da-cho-phep/{consent_id}")
+def show_permission(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Response:
+    line = find(vault, visit, consent_id)
+    if words.consent_state(line.consent, visit.now) in WAITING:
+        return go(f"/cau-hoi/{consent_id}")
+    return _page(vault, visit, line, "permission.html")
+
+
+@router.get("/da-cho-phep/{consent_id}/ngung")
+def ask_before_stopping(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Response:
+    line = find(vault, visit, consent_id)
+    if words.consent_state(line.consent, visit.now) not in LIVING:
+        return go(f"/da-cho-phep/{consent_id}")
+    return _page(vault, visit, line, "permission_stop.html")
+
+
+@router.post("/da-cho-phep/{consent_id}/ngung")
+def stop(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Response:
+    """It holds before this answers."""
+    answering.change(vault, visit.reader, consent_id, State.REVOKED, now=visit.now)
+    return go(f"/da-cho-phep/{consent_id}")
+
+
+@router.post("/da-cho-phep/{consent_id}/tam-ngung")
+def pause(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Response:
+    answering.change(vault, visit.reader, consent_id, State.PAUSED, now=visit.now)
+    return go(f"/da-cho-phep/{consent_id}")
+
+
+@router.post("/da-cho-phep/{consent_id}/cho-xem-lai")
+def resume(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Response:
+    answering.change(vault, visit.reader, consent_id, State.ACTIVE, now=visit.now)
+    return go(f"/da-cho-phep/{consent_id}")
+
+
+def _page(vault: Vault, visit: Visit, line: ConsentLine, template: str) -> Response:
+    state = words.consent_state(line.consent, visit.now)
+    return visit.page(
+        template,
+        line=line,
+        state=state,
+        state_word=words.CONSENTS[state],
+        State=State,
+        agreed=agreed(vault, line, visit.now),
+        procedure=words.procedure(vault.catalogue, line.consent.procedure),
+    )

@@ -1,0 +1,30 @@
+"""All screens under one router, and what the app needs so that they work."""
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import HTMLResponse
+
+from wallet.pages import (
+    adding,
+    assets,
+    auditor,
+    dossier,
+    home,
+    looks,
+    papers,
+    permissions,
+    questions,
+    signing_in,
+)
+from wallet.pages.faults import render_error
+
+SCREENS = (home, signing_in, papers, adding, questions, permissions, looks, dossier, auditor)
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+for screen in SCREENS:
+    router.include_router(screen.router)
+
+
+def install(app: FastAPI) -> None:
+    """Serve the static files and let errors be pages where a person asks. Call once, before the app serves."""
+    app.mount(assets.PREFIX, assets.KeptFiles(directory=assets.FOLDER), name="static")
+    app.state.render_error = render_error

@@ -1,0 +1,69 @@
+"""Who is looking at a page, in one hand: the person, their session's token, the settings and the hour."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from wallet.identity.dependencies import CitizenSendingForm, CurrentSession, SessionSendingForm, SignedInCitizen
+from wallet.pages.rendering import render
+from wallet.pages.words import vietnam
+from wallet.records.reading import Reader
+from wallet.records.routes import reader_of
+from wallet.settings import Settings
+from wallet.web.dependencies import AppSettings, Call, Now
+
+SEE_OTHER = 303
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A signed-in citizen at a page."""
+
+    reader: Reader
+    csrf: str
+    settings: Settings
+    now: datetime
+
+    @property
+    def citizen(self) -> UUID:
+        return self.reader.citizen.id
+
+    @property
+    def you(self) -> str:
+        return self.reader.citizen.form_of_address
+
+    @property
+    def today(self) -> date:
+        """The day in Vietnam."""
+        return vietnam(self.now).date()
+
+    def page(self, template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
+        return render(template, self.settings, status=status, you=self.you, csrf=self.csrf, **shown)
+
+
+async def _visit(
+    citizen: SignedInCitizen, session: CurrentSession, settings: AppSettings, call: Call, now: Now
+) -> Visit:
+    return Visit(reader_of(citizen, call), session.csrf, settings, now)
+
+
+async def _visit_sending_form(
+    citizen: CitizenSendingForm, session: SessionSendingForm, settings: AppSettings, call: Call, now: Now
+) -> Visit:
+    return Visit(reader_of(citizen, call), session.csrf, settings, now)
+
+
+CitizenVisit = Annotated[Visit, Depends(_visit)]
+"""A change also carried the session's CSRF token."""
+
+VisitSendingForm = Annotated[Visit, Depends(_visit_sending_form)]
+"""A multipart form whose token has not been read yet: the handler calls `sessions.check_csrf`."""
+
+
+def go(path: str) -> RedirectResponse:
+    """After a change: look at the result, so that loading again changes nothing."""
+    return RedirectResponse(path, SEE_OTHER)
