@@ -20,10 +20,9 @@ from wallet.consents.asking import Refused
 from wallet.consents.models import Consent
 from wallet.dossiers import service as dossiers
 from wallet.dossiers.models import Dossier
-from wallet.dossiers.release import Caller
 from wallet.dossiers.schemas import ConsentAsk, Necessity
 from wallet.identity import citizens, services
-from wallet.identity.actors import citizen_actor, service_actor
+from wallet.identity.actors import Caller, citizen_actor, service_actor
 from wallet.identity.models import Service
 from wallet.ledger.chain import OwnEntry
 from wallet.ledger.entries import Circumstances
@@ -81,7 +80,7 @@ class House:
             organisation="Công an xã Mẫu",
             jwks={"keys": [key]},
             procedures=procedures,
-            deposits=("giay_khai_sinh", "xac_nhan_cu_tru_ct07"),
+            deposits=("giay_khai_sinh", "xac_nhan_cu_tru_ct07", "xac_nhan_tthn"),
         )
         with self.wallet.database.transaction() as session:
             service = services.register(session, wanted, now=self.now())

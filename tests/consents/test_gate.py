@@ -12,7 +12,7 @@ from wallet.consents.gate import Refusal
 from wallet.consents.models import Consent
 from wallet.consents.states import State
 from wallet.dossiers.models import Dossier
-from wallet.dossiers.release import Caller, Released, release
+from wallet.dossiers.release import Released, release
 from wallet.dossiers.schemas import Necessity
 from wallet.records.errors import IdempotencyKeyReusedError
 from wallet.records.reading import Reader

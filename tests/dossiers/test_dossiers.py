@@ -23,7 +23,8 @@ from wallet.dossiers.errors import (
     ResultTypeError,
 )
 from wallet.dossiers.models import Dossier
-from wallet.dossiers.release import Caller, Released, ReleasedBytes, release, release_document
+from wallet.dossiers.release import Released, ReleasedBytes, release, release_document
+from wallet.identity.actors import Caller
 from wallet.records.deposit import IncomingDocument
 
 RESULT_TYPE = "thong_bao_cu_tru_ct08"

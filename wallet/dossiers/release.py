@@ -43,15 +43,6 @@ LIFE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
-    """The service as it authenticated, and how its call reached us."""
-
-    service: Service
-    actor: Actor
-    how: Circumstances
-
-
-@dataclass(frozen=True, slots=True)
 class ReleasedDocument:
     record: UUID
     type: str

@@ -15,8 +15,8 @@ from sqlmodel import Session, col
 from policies.release import Assurance
 from wallet.dossiers.errors import ResultTypeError
 from wallet.dossiers.models import Dossier
-from wallet.dossiers.release import Caller
 from wallet.dossiers.service import open_dossier_of
+from wallet.identity.actors import Caller
 from wallet.ledger.entries import Entry, Operation, Outcome, Purpose
 from wallet.records.deposit import IncomingDocument, NewRecord, Sender, deposit, note_failure
 from wallet.records.vault import Vault

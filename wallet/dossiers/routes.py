@@ -14,7 +14,6 @@ from wallet.consents.models import Consent
 from wallet.dossiers import release as releasing
 from wallet.dossiers import results, service
 from wallet.dossiers.answers import coverage_read, refusal_problem, release_read
-from wallet.dossiers.release import Caller
 from wallet.dossiers.schemas import (
     ConsentAsk,
     ConsentRead,
@@ -25,7 +24,7 @@ from wallet.dossiers.schemas import (
     ReleaseRead,
     ResultDeposit,
 )
-from wallet.identity.actors import circumstances, service_actor
+from wallet.identity.actors import Caller, circumstances, service_actor
 from wallet.identity.citizens import find_enrolled
 from wallet.identity.dependencies import AuthenticatedService, SignedInCitizen
 from wallet.records import incoming

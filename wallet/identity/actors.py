@@ -1,9 +1,20 @@
 """How people and services are named in the access log: by id, role and organisation, never by a person's name."""
 
+from dataclasses import dataclass
+
 from wallet.identity.models import Citizen, Service, Staff
 from wallet.identity.staff import Role
 from wallet.ledger.entries import Actor, ActorKind, Circumstances
 from wallet.web.calls import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The service as it authenticated, and how its call reached us."""
+
+    service: Service
+    actor: Actor
+    how: Circumstances
 
 
 def citizen_actor(citizen: Citizen) -> Actor:

@@ -1,0 +1,222 @@
+"""For every route of the wallet: objects that belong to somebody, and a request that the owner would succeed with."""
+
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import requests
+from fastapi import FastAPI
+from starlette.routing import Mount
+
+from tests.world import (
+    BINH,
+    MAI,
+    NAME,
+    PDF,
+    PROCEDURE,
+    RESULT_TYPE,
+    RESULT_VALUES,
+    Caller,
+    Person,
+    ServiceClient,
+    World,
+    agree,
+    answered,
+    fresh_number,
+    record,
+)
+from wallet.consents.models import Consent
+from wallet.pages.assets import asset
+
+OWNED = ("record_id", "consent_id", "dossier_id", "release_id", "session_id")
+"""Names in paths that mean an object of somebody's; other names are public or are themselves the key."""
+
+IDS = re.compile(r"{(\w+)(?::\w+)?}")
+ENDS_OR_CHANGES_THE_SESSION = {"POST /v1/sign-out", "POST /dang-xuat", "POST /v1/sign-in", "POST /dang-nhap/{ticket}"}
+WAITING = {"GET /v1/me/consents/{consent_id}", "POST /v1/me/consents/{consent_id}/answer", "GET /cau-hoi/{consent_id}"}
+WAITING |= {"POST /cau-hoi/{consent_id}"}
+PAUSED = {"POST /v1/me/consents/{consent_id}/resume", "POST /da-cho-phep/{consent_id}/cho-xem-lai"}
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One of each kind of caller. What the citizen and the service own, the others do not."""
+
+    world: World
+    nobody: Caller
+    citizen: Person
+    other_citizen: Person
+    service: ServiceClient
+    other_service: ServiceClient
+    auditor: Person
+    operator: Person
+
+    def callers(self) -> dict[str, Caller]:
+        return {
+            "nobody": self.nobody,
+            "citizen": self.citizen,
+            "other citizen": self.other_citizen,
+            "service": self.service,
+            "other service": self.other_service,
+            "auditor": self.auditor,
+            "operator": self.operator,
+        }
+
+    def owner(self, route: str) -> str:
+        """Who owns what the path names."""
+        is_services = route.split(" ")[1].startswith(("/v1/records/", "/v1/dossiers/", "/v1/releases/"))
+        return "service" if is_services else "citizen"
+
+
+def cast_of(world: World) -> Cast:
+    return Cast(
+        world,
+        world.nobody(),
+        world.citizen(MAI),
+        world.citizen(BINH),
+        world.service(),
+        world.service("noi-khac-mau", "UBND xã Khác"),
+        world.staff("auditor"),
+        world.staff("operator"),
+    )
+
+
+def routes_of(app: FastAPI) -> list[str]:
+    """ "GET /v1/me/records" and so on, of every route that the app has, pages included."""
+    return sorted({f"{method} {path}" for methods, path in _routes(app) for method in methods - {"HEAD"}})
+
+
+def _routes(app: FastAPI) -> Iterator[tuple[set[str], str]]:
+    for route in app.routes:
+        if isinstance(route, Mount):
+            yield {"GET"}, re.sub(r"/[0-9a-f]{12}$", "", route.path) + "/{file}"
+            continue
+        included: Any = getattr(route, "effective_route_contexts", None)  # FastAPI keeps a router that was included
+        plain: Any = [route]
+        for one in included() if included else plain:
+            yield set(one.methods), one.path
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Objects for one route. `ids`: for its path; the others stand in the body."""
+
+    cast: Cast
+    route: str
+    ids: Mapping[str, str]
+    consent: str = ""
+    notice_hash: str = ""
+
+    def request(self, caller: Caller, ids: Mapping[str, str] | None = None) -> requests.Response:
+        """Send what the owner would succeed with, as this caller."""
+        method, path = self.route.split(" ")
+        for name, value in (ids or self.ids).items():
+            path = re.sub(rf"{{{name}(:\w+)?}}", value, path)
+        headers = {} if path.startswith(("/v1/", "/oauth/", "/log/")) else {"Accept": "text/html"}
+        return caller.call(method, path, headers=headers, **BODIES.get(self.route, _no_body)(self, caller))
+
+    def absent(self) -> dict[str, str]:
+        """Ids of the right form that nothing has."""
+        return {name: str(uuid4()) if name in OWNED else value for name, value in self.ids.items()}
+
+
+def _no_body(_scene: Scene, _caller: Caller) -> dict[str, Any]:
+    return {}
+
+
+def _paper(_scene: Scene, caller: Caller) -> dict[str, Any]:
+    csrf = caller.csrf if isinstance(caller, Person) else ""
+    typed = {"csrf": csrf, "loai": "giay_khai_sinh", "ngay-cap": "15/01/2026", "lan": secrets.token_hex(8)}
+    return {"data": typed, "files": {"document": ("giay.pdf", PDF, "application/pdf")}}
+
+
+def _ticket(cast: Cast) -> str:
+    wanted = {"kind": "citizen", "id_number": MAI, "reusable": True}
+    return str(answered(cast.nobody.post("/v1/development/tickets", json=wanted), 201).json()["ticket"])
+
+
+BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
+    "POST /v1/records": lambda _scene, _caller: {"json": record(MAI)},
+    "POST /v1/records/{record_id}/versions": lambda _scene, _caller: {
+        "json": {"values": {"person.full_name": NAME}, "as_of": "2026-03-01"}
+    },
+    "POST /v1/me/records": lambda _scene, _caller: {"json": record(None)},
+    "POST /v1/me/consents/{consent_id}/answer": lambda scene, _caller: {
+        "json": {"agree": True, "notice_hash": scene.notice_hash}
+    },
+    "POST /cau-hoi/{consent_id}": lambda scene, _caller: {
+        "data": {"answer": "dong-y", "notice_hash": scene.notice_hash}
+    },
+    "POST /v1/dossiers": lambda _scene, _caller: {
+        "json": {"id_number": MAI, "procedure": PROCEDURE, "reference": f"MAU-{fresh_number()}"}
+    },
+    "POST /v1/dossiers/{dossier_id}/consents": lambda _scene, _caller: {
+        "json": {"attributes": {"person.full_name": "required"}}
+    },
+    "POST /v1/dossiers/{dossier_id}/releases": lambda scene, _caller: {"json": {"consent": scene.consent}},
+    "POST /v1/dossiers/{dossier_id}/results": lambda _scene, _caller: {
+        "json": {"type": RESULT_TYPE, "values": RESULT_VALUES, "as_of": "2026-03-01"}
+    },
+    "POST /v1/sign-in": lambda scene, _caller: {"json": {"ticket": _ticket(scene.cast)}},
+    "POST /v1/development/tickets": lambda _scene, _caller: {"json": {"kind": "citizen", "id_number": BINH}},
+    "POST /them-giay": _paper,
+}
+
+
+def scene_of(cast: Cast, route: str) -> Scene:
+    """Fresh objects of the citizen's and the service's, in the state in which the route can do its work."""
+    if route in ENDS_OR_CHANGES_THE_SESSION:
+        cast = _signed_in_anew(cast)
+    names = IDS.findall(route)
+    ids: dict[str, str] = {}
+    consent, notice_hash = "", ""
+    if {"record_id", "consent_id", "dossier_id", "release_id"} & set(names):
+        ids["record_id"] = cast.service.deposit(MAI)
+        ids["dossier_id"] = cast.service.open_dossier(MAI)
+        ids["consent_id"] = consent = cast.service.ask_consent(ids["dossier_id"])
+        notice_hash = _notice_hash(cast.world, consent)
+        _bring_into_state(cast, route, consent)
+    if "release_id" in names:
+        released = cast.service.post(f"/v1/dossiers/{ids['dossier_id']}/releases", json={"consent": consent})
+        ids["release_id"] = answered(released, 201).json()["release"]
+    if "session_id" in names:
+        sessions = answered(cast.world.citizen(MAI).get("/v1/me/sessions"), 200).json()
+        ids["session_id"] = next(one["id"] for one in sessions if one["current"])
+    if "ticket" in names:
+        ids["ticket"] = _ticket(cast)
+    if "path" in names:
+        cast.world.wallet.keeper.settle()
+        ids["path"] = f"{cast.world.wallet.log.origin}/checkpoint"
+    if "file" in names:
+        ids["file"] = asset("wallet.css").removeprefix("/static/")
+    return Scene(cast, route, {name: ids[name] for name in names}, consent, notice_hash)
+
+
+def _signed_in_anew(cast: Cast) -> Cast:
+    world = cast.world
+    return Cast(
+        world,
+        world.nobody(),
+        world.citizen(MAI),
+        world.citizen(BINH),
+        world.returning(cast.service),
+        world.returning(cast.other_service),
+        world.staff("auditor"),
+        world.staff("operator"),
+    )
+
+
+def _bring_into_state(cast: Cast, route: str, consent: str) -> None:
+    if route in WAITING:
+        return
+    agree(cast.citizen, consent)
+    if route in PAUSED:
+        answered(cast.citizen.post(f"/v1/me/consents/{consent}/pause"), 200)
+
+
+def _notice_hash(world: World, consent: str) -> str:
+    with world.wallet.database.reading() as session:
+        return session.get_one(Consent, UUID(consent)).notice_hash

@@ -1,0 +1,107 @@
+"""A wallet with a citizen's papers, a service and an agreed dossier, prepared once and copied for each crash."""
+
+import multiprocessing
+import shutil
+import socket
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import make_url
+
+from tests.faults import crashing_app
+from tests.world import MAI, ServiceClient, open_world, settings_for, wait_until
+from wallet.ledger.notes import VerifierKey
+from wallet.ledger.verify import Report, verify
+from wallet.settings import Settings
+
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload(["tests.faults.crashing_app"])
+DOCUMENT = b"%PDF-1.7\n" + b"0123456789abcdef" * 40_000
+"""Larger than any one piece that the server reads or seals at once."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What stands on disk, and the ids in it. `database_url` is empty for SQLite."""
+
+    data: Path
+    database_url: str
+    service: ServiceClient
+    dossier: str
+    consent: str
+    record: str
+
+
+@dataclass(frozen=True)
+class Doomed:
+    """A server process that a call can end."""
+
+    url: str
+    process: "multiprocessing.process.BaseProcess"
+
+    def exit_code(self) -> int | None:
+        """Negative: the signal that ended it."""
+        self.process.join(10)
+        return self.process.exitcode
+
+
+def prepare(data: Path, database_url: str) -> Scene:
+    with open_world(data, database_url) as world:
+        service, citizen = world.service(), world.citizen(MAI)
+        record = service.deposit(MAI, DOCUMENT)
+        dossier, consent = world.agreed_dossier(service, citizen, MAI)
+    return Scene(data, database_url, service, dossier, consent, record)
+
+
+@contextmanager
+def copied(scene: Scene, folder: Path) -> Iterator[Scene]:
+    """The same wallet at another place: a copy of its folder and, on PostgreSQL, of its database."""
+    shutil.copytree(scene.data, folder / "data")
+    if not scene.database_url:
+        yield replace(scene, data=folder / "data")
+        return
+    template = make_url(scene.database_url).database
+    server = scene.database_url.replace("postgresql+psycopg://", "postgresql://").replace(f"/{template}?", "/postgres?")
+    name = f"t_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        try:
+            yield replace(
+                scene,
+                data=folder / "data",
+                database_url=scene.database_url.replace(f"/{template}?", f"/{name}?"),
+            )
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def doomed_server(scene: Scene) -> Iterator[Doomed]:
+    settings = settings_for(scene.data, scene.database_url)
+    changes = settings.model_dump(
+        include={"environment", "development_sign_in", "data_dir", "database_url", "public_url"}
+    )
+    process = _processes.Process(target=crashing_app.serve, args=(changes, scene.data / "server.log"))
+    process.start()
+    try:
+        port = int(settings.public_url.rpartition(":")[2])
+        wait_until(lambda: _listens(port) or process.exitcode is not None)
+        yield Doomed(settings.public_url, process)
+    finally:
+        process.kill()
+        process.join()
+
+
+def verified(scene: Scene) -> Report:
+    """The verdict over the published log, from its files alone."""
+    folder = scene.data / "objects" / "log" / Settings.model_fields["log_origin"].default
+    return verify(folder, VerifierKey.parse((folder / "vkey").read_text().strip()))
+
+
+def _listens(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
