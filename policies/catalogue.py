@@ -1,7 +1,7 @@
 """The catalogue: which papers exist, what stands on them, and what each procedure asks for. Data, not code.
 
-A province adds a procedure by adding a file (`policies/reading.py` says where); every file is checked when the wallet
-starts, and `version` says exactly which files it runs on.
+A province adds a procedure by adding a file to a folder of its own (`policies/reading.py` says where) that is laid over
+the nation's; every file is checked when the wallet starts, and `version` says exactly which files it runs on.
 """
 
 import calendar
@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from policies import references
+from policies.codes import Procedures
 from policies.errors import (
     CatalogueError,
     CatalogueMistake,
@@ -19,11 +20,15 @@ from policies.errors import (
     UnknownProcedureError,
     UnknownRecordTypeError,
 )
+from policies.form_sheets import FormSheet
+from policies.province import overlaid
 from policies.reading import Folder, read
-from policies.sheets import FormSheet
 from policies.terms import (
     Attribute,
+    Column,
     Component,
+    Dataset,
+    Effect,
     Family,
     Field,
     Form,
@@ -31,7 +36,10 @@ from policies.terms import (
     Label,
     Mistake,
     Procedure,
+    Proof,
     RecordType,
+    Role,
+    Shape,
     Template,
 )
 from policies.values import findings
@@ -41,7 +49,10 @@ __all__ = [
     "Catalogue",
     "CatalogueError",
     "CatalogueMistake",
+    "Column",
     "Component",
+    "Dataset",
+    "Effect",
     "Family",
     "Field",
     "Form",
@@ -49,7 +60,10 @@ __all__ = [
     "Label",
     "Mistake",
     "Procedure",
+    "Proof",
     "RecordType",
+    "Role",
+    "Shape",
     "Template",
     "UnknownAttributeError",
     "UnknownProcedureError",
@@ -70,21 +84,26 @@ class Catalogue:
         record_types: Iterable[RecordType],
         forms: Iterable[Form],
         procedures: Iterable[Procedure],
+        datasets: Iterable[Dataset] = (),
     ) -> None:
         self.version = version
         self.attributes: Mapping[str, Attribute] = MappingProxyType({each.key: each for each in attributes})
         self.record_types: Mapping[str, RecordType] = MappingProxyType({each.id: each for each in record_types})
         self.forms: Mapping[str, Form] = MappingProxyType({each.id: each for each in forms})
-        self.procedures: Mapping[str, Procedure] = MappingProxyType({each.code: each for each in procedures})
+        self.procedures: Mapping[str, Procedure] = Procedures(procedures)
+        self.datasets: Mapping[str, Dataset] = MappingProxyType({each.id: each for each in datasets})
         self._templates = {code: self._template(procedure) for code, procedure in self.procedures.items()}
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> "Catalogue":
-        """Read a catalogue (default: the wallet's own); CatalogueError with every mistake means: do not start.
+    def load(cls, folder: Path | None = None, *, province: Path | None = None) -> "Catalogue":
+        """Read a catalogue (default: the wallet's own) and a province's folder over it.
 
+        CatalogueError with every mistake means: nothing was loaded; do not start, or go on with what there was.
         Shapes first, then the attributes, then what the other files say: a mistake is not told once more in its echoes.
         """
         found = read(folder or _OWN_FOLDER)
+        if province is not None:
+            found = overlaid(found, read(province, province=True))
         if found.mistakes or found.attributes is None:
             raise CatalogueError(tuple(found.mistakes))
         attributes, mistakes = references.attributes_of(found.attributes)
@@ -95,20 +114,27 @@ class Catalogue:
 
     @classmethod
     def _built(cls, folder: Folder, attributes: Mapping[str, Attribute]) -> "Catalogue":
+        datasets = folder.datasets.sheet.terms() if folder.datasets else {}
+        record_types = {filed.sheet.id: filed.sheet.term(datasets) for filed in folder.record_types}
         return cls(
             version=folder.version,
             attributes=attributes.values(),
-            record_types=[filed.sheet.term() for filed in folder.record_types],
+            record_types=record_types.values(),
             forms=[_form(filed.sheet, attributes) for filed in folder.forms],
-            procedures=[filed.sheet.term() for filed in folder.procedures],
+            procedures=[filed.sheet.term(record_types, datasets) for filed in folder.procedures],
+            datasets=datasets.values(),
         )
+
+    def code(self, code: str) -> str:
+        """The code of the file that `code` means: a province's own, or the nation's; UnknownProcedureError."""
+        try:
+            return self.procedures[code].code
+        except KeyError:
+            raise UnknownProcedureError("the catalogue has no such procedure") from None
 
     def template(self, code: str) -> Template:
         """All that the procedure may ask for; UnknownProcedureError."""
-        try:
-            return self._templates[code]
-        except KeyError:
-            raise UnknownProcedureError("the catalogue has no such procedure") from None
+        return self._templates[self.code(code)]
 
     def check_values(self, record_type: str, values: Mapping[str, object]) -> tuple[Mistake, ...]:
         """What is wrong with `values` (attribute key to value) as the content of such a paper; () when nothing is.
@@ -137,7 +163,8 @@ class Catalogue:
         return months == 0 or today > months_later(as_of, months)
 
     def _template(self, procedure: Procedure) -> Template:
-        asked = (field.attribute for field in self.forms[procedure.form].fields)
+        form = self.forms.get(procedure.form or "")
+        asked = {field.attribute for field in (form.fields if form else ())} | set(procedure.asks)
         papers = (name for component in procedure.components for name in component.any_of)
         return Template(
             attributes=frozenset(key for key in asked if key is not None and not self.attributes[key].never_prefill),

@@ -1,30 +1,34 @@
-"""The shape of the catalogue's files. Strict: an unknown member is a mistake, and so is a number for a word."""
+"""The shape of the catalogue's files: attributes, data sets, record types. Strict: an unknown member is a mistake, and
+so is a number for a word. What stands below a member explains it in the published JSON Schema (`policies.schemas`).
+"""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from policies import terms
+from policies import spelling, terms
 from policies.terms import Family, Kind, Label
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=60)]
+Key = Annotated[str, Field(pattern=spelling.KEY, max_length=60)]
 """Key of an attribute, as in `household.head.full_name`."""
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Name = Annotated[str, Field(pattern=spelling.NAME, max_length=60)]
 """Id of a record type, a field or a component."""
 
-Code = Annotated[str, Field(pattern=r"^\d\.\d{6}(\.000\.00\.00)?(\.H\d{2})?$")]
-"""Code of a procedure in the national catalogue, with a province's own ending where there is one."""
+DatasetNumber = Annotated[str, Field(pattern=spelling.DATASET)]
+"""List and number in the annex, as in `2.3`."""
 
-Words = Annotated[str, Field(min_length=1, max_length=600, pattern=r"^\S(.*\S)?$")]
+Words = Annotated[str, Field(min_length=1, max_length=600, pattern=spelling.WORDS)]
 Months = Annotated[int, Field(ge=0, le=600)]
 
 
 class Sheet(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class LabelSheet(Sheet):
+    """Tên gọi bằng hai thứ tiếng. / The same words in two languages."""
+
     vi: Words
     en: Words
 
@@ -33,15 +37,22 @@ class LabelSheet(Sheet):
 
 
 class AttributeSheet(Sheet):
+    """Một điều có thể biết về một người. / One thing that can be known about a person."""
+
     key: Key
+    """Đã đặt thì không bao giờ đổi. / Never changes once given."""
     vi: Words
     en: Words
     kind: Annotated[Kind, Field(strict=False)]
     source: Words
     sensitive: bool = False
+    """Dữ liệu cá nhân nhạy cảm. / Sensitive personal data."""
     third_party: bool = False
+    """Thông tin của người khác. / About somebody else."""
     reconfirm_months: Months | None = None
+    """Sau mấy tháng thì phải xem lại; 0: lần nào cũng hỏi. / Confirmed again after so many months; 0: each time."""
     never_prefill: bool = False
+    """Không bao giờ điền sẵn. / Never filled in by the wallet."""
     values: list[Words] = []
     other_values: bool = False
     columns: dict[Name, Key] = {}
@@ -64,7 +75,7 @@ class AttributeSheet(Sheet):
 
 
 class RoleSheet(Sheet):
-    """Another person's attributes, each like one that is already defined: `child.full_name` like `person.full_name`."""
+    """Thông tin của người khác, giống một mục đã có. / Another person's attributes, each like one that is there."""
 
     role: Name
     vi: Words
@@ -90,21 +101,55 @@ class AttributesSheet(Sheet):
     roles: list[RoleSheet] = []
 
 
+class DatasetSheet(Sheet):
+    """Một bộ dữ liệu mà cơ quan tự tra cứu. / A set of data that the authorities look up themselves."""
+
+    id: DatasetNumber
+    vi: Words
+    en: Words
+    authority: Words
+
+
+class DatasetsSheet(Sheet):
+    source: Words
+    grade: Words
+    note: Words | None = None
+    datasets: list[DatasetSheet]
+
+    def terms(self) -> dict[str, terms.Dataset]:
+        source = self.source
+        return {
+            each.id: terms.Dataset(each.id, Label(each.vi, each.en), each.authority, source) for each in self.datasets
+        }
+
+
 class RecordTypeSheet(Sheet):
+    """Một loại giấy tờ. / A kind of paper."""
+
     id: Name
+    """Trùng với tên tệp. / The same as the file's name."""
     label: LabelSheet
     family: Annotated[Family, Field(strict=False)]
     issuer: Words
     grade: Words
+    """A văn bản chính thức, B cổng quốc gia, C nguồn khác, M theo trí nhớ. / How well it is known."""
     source: Words
     validity: Words | None = None
     valid_months: Annotated[int, Field(ge=1, le=600)] | None = None
+    """Dùng được mấy tháng kể từ ngày cấp. / Good for so many months from the day of issue."""
     sensitive_document: bool = False
+    """Ảnh của giấy là dữ liệu nhạy cảm. / Its picture is sensitive personal data."""
     purpose_bound: bool = False
+    """Chỉ dùng cho mục đích ghi trên giấy. / Good for the purpose stated on it only."""
+    looked_up: list[DatasetNumber] = []
+    """Cơ quan tự tra cứu được ở đâu. / Where an authority finds the same itself."""
+    in_vneid: bool = False
+    """Có trên VNeID. / In VNeID as well."""
     attributes: Annotated[list[Key], Field(min_length=1)]
+    """Trên giấy có những gì. / What stands on it."""
     note: Words | None = None
 
-    def term(self) -> terms.RecordType:
+    def term(self, datasets: dict[str, terms.Dataset]) -> terms.RecordType:
         return terms.RecordType(
             id=self.id,
             label=self.label.term(),
@@ -117,66 +162,7 @@ class RecordTypeSheet(Sheet):
             validity=self.validity,
             grade=self.grade,
             source=self.source,
-        )
-
-
-class FieldSheet(Sheet):
-    id: Name
-    label: Words
-    item: Words | None = None
-    attribute: Key | None = None
-    kind: Literal["text", "date", "number", "table", "choice", "photo", "confirmation"] | None = None
-    note: Words | None = None
-
-    def term(self, attribute: terms.Attribute | None) -> terms.Field:
-        kind = str(attribute.kind) if attribute else self.kind or "text"
-        return terms.Field(self.id, self.label, self.attribute, self.note, kind, self.item)
-
-
-class FormSheet(Sheet):
-    id: Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=20)]
-    label: LabelSheet
-    legal: Words
-    grade: Words
-    source: Words
-    fields: Annotated[list[FieldSheet], Field(min_length=1)]
-
-
-class ComponentSheet(Sheet):
-    id: Name
-    label: LabelSheet
-    any_of: list[Name] = []
-    required: bool
-    note: Words | None = None
-
-    def term(self) -> terms.Component:
-        return terms.Component(self.id, self.label.term(), tuple(self.any_of), self.required, self.note)
-
-
-class ProcedureSheet(Sheet):
-    code: Code
-    label: LabelSheet
-    field: Words
-    level: Words
-    form: Words
-    components: list[ComponentSheet] = []
-    result: Name | None = None
-    more_results: list[Name] = []
-    note: Words | None = None
-    grade: Words
-    source: Words
-
-    def term(self) -> terms.Procedure:
-        return terms.Procedure(
-            code=self.code,
-            label=self.label.term(),
-            field=self.field,
-            level=self.level,
-            form=self.form,
-            components=tuple(component.term() for component in self.components),
-            result=self.result,
-            more_results=tuple(self.more_results),
             note=self.note,
-            grade=self.grade,
-            source=self.source,
+            looked_up=tuple(datasets[number] for number in self.looked_up),
+            in_vneid=self.in_vneid,
         )

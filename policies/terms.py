@@ -41,6 +41,68 @@ class Family(StrEnum):
     IDENTITY = "identity"
 
 
+class Role(StrEnum):
+    """Whom a place on a form speaks of. Submitter and owner are often one person: then the form is ticked so."""
+
+    OWNER = "owner"  # chủ hồ sơ: whose matter it is
+    SUBMITTER = "submitter"  # người nộp: who brings it
+    FATHER = "father"
+    MOTHER = "mother"
+    SPOUSE = "spouse"
+    CHILD = "child"
+    DECEASED = "deceased"
+    HEAD = "household.head"
+    GUARDIAN = "guardian"
+    WARD = "ward"
+    ADOPTER = "adopter"
+    REPRESENTATIVE = "representative"
+
+
+class Shape(StrEnum):
+    """How the form wants a value written; what is stored stays as it is."""
+
+    AS_STORED = "as_stored"
+    CAPITALS = "capitals"  # in hoa, đủ dấu
+    ALSO_IN_WORDS = "also_in_words"  # a date, in figures and in words
+    COMMUNE_AND_PROVINCE = "commune_and_province"  # of an address, these two only
+    PROVINCE_OR_COUNTRY = "province_or_country"  # of an address, this only
+
+
+class Proof(StrEnum):
+    """What it takes to hand in a paper."""
+
+    SCAN = "scan"  # a picture or a link will do; the original is shown when the authority checks
+    CERTIFIED = "certified"  # an electronically certified copy, or the original by post
+    ORIGINAL = "original"  # the original is handed over
+    SHOWN = "shown"  # it is shown, and not handed in
+
+    @property
+    def label_vi(self) -> str:
+        return _PROOF_WORDS[self][0]
+
+    @property
+    def label_en(self) -> str:
+        return _PROOF_WORDS[self][1]
+
+
+_PROOF_WORDS = {
+    Proof.SCAN: ("Bản chụp là đủ", "A picture will do"),
+    Proof.CERTIFIED: (
+        "Bản chụp chưa đủ: cần bản chứng thực điện tử, hoặc gửi bản chính",
+        "A picture is not enough: an electronically certified copy, or the original by post",
+    ),
+    Proof.ORIGINAL: ("Phải nộp bản chính", "The original has to be handed over"),
+    Proof.SHOWN: ("Xuất trình khi đến, không phải nộp", "To be shown, not handed in"),
+}
+
+
+class Effect(StrEnum):
+    """What a finished dossier means for the papers that the wallet holds already."""
+
+    OUTDATES_PAPERS = "outdates-papers"  # older papers state what is no longer so
+    ENDS_GUARDIANSHIP = "ends-guardianship"  # a guardian's access to the ward's wallet ends
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """The same words in Vietnamese and English."""
@@ -72,11 +134,25 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
+class Dataset:
+    """A set of data that an authority shares with the others by law: they look it up themselves before they ask.
+
+    `id`: list and number in the annex, as in "2.3". Being listed does not prove that it is connected yet.
+    """
+
+    id: str
+    label: Label
+    authority: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordType:
     """A kind of paper and the attributes that it carries.
 
     `sensitive_document`: its image is sensitive personal data. `purpose_bound`: good for the purpose stated on it only.
     `valid_months`: counted from the day of issue, where the paper prints no date of its own; None: no such limit.
+    `looked_up`: where an authority finds the same facts itself. `in_vneid`: the citizen can show it in VNeID as well.
     `grade`: how well the facts are known: A official text read, B national portal, C secondary, M from memory.
     """
 
@@ -91,6 +167,17 @@ class RecordType:
     validity: str | None
     grade: str
     source: str
+    note: str | None = None
+    looked_up: tuple[Dataset, ...] = ()
+    in_vneid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table on a form. `column`: that of the attribute's rows which fills it; None: the citizen does."""
+
+    label: str
+    column: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +186,7 @@ class Field:
 
     `item`: the official wording of the numbered item, where one item asks for several things and was divided.
     `kind`: an attribute's, or what the citizen gives: text, date, table, choice, photo, confirmation.
+    `columns`: of a table, in the order of the form, without the running number.
     """
 
     id: str
@@ -107,6 +195,9 @@ class Field:
     note: str | None
     kind: str
     item: str | None
+    role: Role = Role.OWNER
+    shape: Shape = Shape.AS_STORED
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,33 +214,50 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A paper that goes with the form: any one of these record types; empty: one that the wallet does not hold."""
+    """A paper that goes with the form: any one of these record types; empty: one that the wallet does not hold.
+
+    `also`: other papers that serve as well, in words, since the wallet has no record type for them.
+    `looked_up`: data sets in which the authority may find the same itself; it looks there before it asks.
+    """
 
     id: str
     label: Label
     any_of: tuple[str, ...]
     required: bool
     note: str | None
+    also: tuple[str, ...] = ()
+    proof: Proof = Proof.SCAN
+    looked_up: tuple[Dataset, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """An administrative procedure. `result`: the record type that it produces; `more_results`: others of joint ones.
 
-    `grade` of the code, then of the dossier's contents, e.g. "A+B/A".
+    `form` None: its form is not in the catalogue, or it has none. `more_forms`: others that it takes in special cases.
+    `asks`: attributes that it needs beside those of its form. `time`, `fee`: as published, for people to read.
+    `looks_first`: where the law makes the authority look before it may ask the citizen for a copy.
+    `in_person`: somebody has to come. `grade` of the code, then of the dossier's contents, e.g. "A+B/A".
     """
 
     code: str
     label: Label
     field: str
     level: str
-    form: str
+    form: str | None
     components: tuple[Component, ...]
     result: str | None
     more_results: tuple[str, ...]
     note: str | None
     grade: str
     source: str
+    more_forms: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    looks_first: tuple[str, ...] = ()
+    in_person: bool = False
+    effects: tuple[Effect, ...] = ()
+    time: str | None = None
+    fee: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ A checker yields (pointer below the value, rule in English, rule in Vietnamese) 
     name, text, country   NFC text without control characters, at most 120 or 2,000 characters
     pid, cmnd9            twelve, nine digits; there is no check digit
     date, partial_date    2026-11-23; partly known: 1961 or 1961-04, as older people's papers have it
-    address               {text, scheme: "pre2025" | "2025", province?, commune?}: no code without its scheme
+    address               {text, scheme: "pre2025" | "2025", province?, district?, commune?, detail?}: no code without
+                          its scheme, no district since 2025; detail: before the commune, may be empty
     list                  texts, or rows of the attribute's columns; at most 100
 """
 
@@ -25,6 +26,7 @@ _LONGEST_TEXT = 2_000
 _MOST_ROWS = 100
 _YEARS = range(1800, 2201)
 _PARTLY_KNOWN = "1961, 1961-04, 1961-04-12"
+_PARTS_OF_AN_ADDRESS = frozenset({"text", "scheme", "province", "district", "commune", "detail"})
 
 _PATTERNS: dict[Kind, tuple[str, str, str]] = {
     Kind.PID: (r"\d{12}", "twelve digits", "phải đủ 12 chữ số"),
@@ -113,11 +115,13 @@ def _address(value: object) -> Iterator[Finding]:
     if not isinstance(value, dict):
         yield "", "has to be an object with text and scheme", "phải có text và scheme"
         return
-    yield from _members(value, {"text", "scheme", "province", "commune"})
+    yield from _members(value, _PARTS_OF_AN_ADDRESS - ({"district"} if value.get("scheme") == "2025" else set()))
     yield from _text(value.get("text"), pointer="/text")
+    if value.get("detail", "") != "":
+        yield from _text(value["detail"], pointer="/detail")
     if value.get("scheme") not in ("pre2025", "2025"):
         yield "/scheme", 'has to be "pre2025" or "2025"', 'phải là "pre2025" hoặc "2025"'
-    for part, digits in (("province", 2), ("commune", 5)):
+    for part, digits in (("province", 2), ("district", 3), ("commune", 5)):
         code = value.get(part)
         if part in value and not (isinstance(code, str) and re.fullmatch(rf"\d{{{digits}}}", code, re.ASCII)):
             yield f"/{part}", f"has to be a code of {digits} digits", f"phải là mã gồm {digits} chữ số"
