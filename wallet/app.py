@@ -8,9 +8,11 @@ from fastapi import FastAPI
 from wallet import wiring
 from wallet.audit import routes as audit
 from wallet.consents import routes as consents
+from wallet.corrections import routes as corrections
 from wallet.dossiers import routes as dossiers
 from wallet.identity import development
 from wallet.identity import routes as identity
+from wallet.identity.strangers import note_stranger
 from wallet.ledger import routes as ledger
 from wallet.notices import routes as notices
 from wallet.oauth import routes as oauth
@@ -21,7 +23,7 @@ from wallet.web import edge
 from wallet.web.observing import write_json_lines
 from wallet.wiring import Wallet
 
-ROOMS = (oauth, records, consents, dossiers, notices, audit, identity, ledger, pages)
+ROOMS = (oauth, records, consents, dossiers, corrections, notices, audit, identity, ledger, pages)
 
 
 def create_app(settings: Settings, build: Callable[[Settings], Wallet] = wiring.build) -> FastAPI:
@@ -59,6 +61,7 @@ def equip(app: FastAPI, wallet: Wallet) -> None:
     app.state.gate = wallet.gate
     app.state.log = wallet.log
     app.state.keeper = wallet.keeper
+    app.state.note_stranger = note_stranger
 
 
 def from_environment() -> FastAPI:

@@ -5,6 +5,7 @@ Each class says in Vietnamese, then English, what happened and what to do next. 
 """
 
 from typing import ClassVar
+from uuid import UUID
 
 
 class WalletError(Exception):
@@ -16,11 +17,17 @@ class WalletError(Exception):
     title_en: ClassVar[str] = "Something failed on our side. Nothing is lost. Please try again in a few minutes."
     headers: ClassVar[dict[str, str]] = {}
 
-    def __init__(self, detail: str | None = None, *, fields: tuple[tuple[str, str], ...] = ()) -> None:
-        """`detail`: what exactly, in English, for a developer; `fields`: (JSON pointer, reason) of each bad member."""
+    def __init__(
+        self, detail: str | None = None, *, fields: tuple[tuple[str, str], ...] = (), owner: UUID | None = None
+    ) -> None:
+        """`detail`: what exactly, in English, for a developer; `fields`: (JSON pointer, reason) of each bad member.
+
+        `owner`: whose thing was reached for by somebody else; the attempt becomes an entry of their log.
+        """
         super().__init__(detail or self.code)
         self.detail = detail
         self.fields = fields
+        self.owner = owner
 
 
 class InvalidRequestError(WalletError):

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     s3_region: str = "us-east-1"
 
     keyring_file: Path | None = Field(default=None, description="default: data_dir/keyring.json")
+    province_dir: Path | None = Field(default=None, description="a province's own procedures, forms and papers")
     log_origin: str = "wallet.localhost/2026h2"
     development_sign_in: bool = False
     document_limit_bytes: int = 20 * MEBIBYTE

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policies.catalogue import Catalogue
+from policies.errors import CatalogueError
 from policies.release import Engine
 from storage.folder import FolderStore
 from storage.key_cache import CitizenKeyCache
@@ -77,7 +78,7 @@ def build(
     citizen_keys = CitizenKeys(CitizenKeyCache(keys, time.monotonic))
     with database.transaction() as session:
         ensure_system_subject(session, citizen_keys, now=clock())
-    catalogue = Catalogue.load()
+    catalogue = _load_catalogue(settings)
     log = Log(citizen_keys, settings.log_origin)
     signer = NoteSigner(settings.log_origin, secrets.signing_key("log-signing"))
     vault = Vault(database, Strongbox(objects), citizen_keys, log, catalogue, secrets)
@@ -94,6 +95,13 @@ def build(
         keeper=LogKeeper(database, objects, signer, log, clock),
         housekeeper=Housekeeper(database, Sweeper(database, objects), clock),
     )
+
+
+def _load_catalogue(settings: Settings) -> Catalogue:
+    try:
+        return Catalogue.load(province=settings.province_dir)
+    except CatalogueError as error:
+        raise SettingsError(f"the catalogue cannot be used: {error}. See `wallet catalogue check`") from error
 
 
 def _open_database(settings: Settings) -> Database:

@@ -1,7 +1,6 @@
 """Run the measurements and print the table. Ratios are the point: absolute figures belong to the machine."""
 
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -38,4 +37,4 @@ def main(
 
 
 if __name__ == "__main__":
-    sys.exit(typer.run(main))
+    typer.run(main)

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -31,7 +31,7 @@ from tests.world import (
 from wallet.consents.models import Consent
 from wallet.pages.assets import asset
 
-OWNED = ("record_id", "consent_id", "dossier_id", "release_id", "session_id")
+OWNED = ("record_id", "consent_id", "dossier_id", "release_id", "session_id", "correction_id")
 """Names in paths that mean an object of somebody's; other names are public or are themselves the key."""
 
 IDS = re.compile(r"{(\w+)(?::\w+)?}")
@@ -67,7 +67,9 @@ class Cast:
 
     def owner(self, route: str) -> str:
         """Who owns what the path names."""
-        is_services = route.split(" ")[1].startswith(("/v1/records/", "/v1/dossiers/", "/v1/releases/"))
+        is_services = route.split(" ")[1].startswith(
+            ("/v1/records/", "/v1/dossiers/", "/v1/releases/", "/v1/corrections/")
+        )
         return "service" if is_services else "citizen"
 
 
@@ -109,6 +111,7 @@ class Scene:
     ids: Mapping[str, str]
     consent: str = ""
     notice_hash: str = ""
+    proof: str = ""
 
     def request(self, caller: Caller, ids: Mapping[str, str] | None = None) -> requests.Response:
         """Send what the owner would succeed with, as this caller."""
@@ -144,6 +147,7 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
         "json": {"values": {"person.full_name": NAME}, "as_of": "2026-03-01"}
     },
     "POST /v1/me/records": lambda _scene, _caller: {"json": record(None)},
+    "POST /v1/me/records/search": lambda _scene, _caller: {"json": {"words": "khai sinh"}},
     "POST /v1/me/consents/{consent_id}/answer": lambda scene, _caller: {
         "json": {"agree": True, "notice_hash": scene.notice_hash}
     },
@@ -157,6 +161,13 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
         "json": {"attributes": {"person.full_name": "required"}}
     },
     "POST /v1/dossiers/{dossier_id}/releases": lambda scene, _caller: {"json": {"consent": scene.consent}},
+    "POST /v1/dossiers/{dossier_id}/verify-submission": lambda scene, _caller: {
+        "json": {"proof": scene.proof, "fields": [{"id": "1", "value": NAME, "salt": "00" * 32}]}
+    },
+    "POST /v1/records/{record_id}/revoke": lambda _scene, _caller: {"json": {"reason": "issued-in-error"}},
+    "POST /v1/corrections/{correction_id}/answer": lambda _scene, _caller: {
+        "json": {"accept": False, "reason": "record-is-right"}
+    },
     "POST /v1/dossiers/{dossier_id}/results": lambda _scene, _caller: {
         "json": {"type": RESULT_TYPE, "values": RESULT_VALUES, "as_of": "2026-03-01"}
     },
@@ -172,19 +183,28 @@ def scene_of(cast: Cast, route: str) -> Scene:
         cast = _signed_in_anew(cast)
     names = IDS.findall(route)
     ids: dict[str, str] = {}
-    consent, notice_hash = "", ""
+    consent, notice_hash, proof = "", "", ""
     if {"record_id", "consent_id", "dossier_id", "release_id"} & set(names):
         ids["record_id"] = cast.service.deposit(MAI)
         ids["dossier_id"] = cast.service.open_dossier(MAI)
         ids["consent_id"] = consent = cast.service.ask_consent(ids["dossier_id"])
         notice_hash = _notice_hash(cast.world, consent)
         _bring_into_state(cast, route, consent)
-    if "release_id" in names:
-        released = cast.service.post(f"/v1/dossiers/{ids['dossier_id']}/releases", json={"consent": consent})
-        ids["release_id"] = answered(released, 201).json()["release"]
+    if "release_id" in names or route.endswith("/verify-submission"):
+        released = _released(cast, ids["dossier_id"], consent)
+        ids["release_id"], proof = released["release"], released["proof"]
+    if "correction_id" in names:
+        ids["correction_id"] = _correction(cast)
     if "session_id" in names:
         sessions = answered(cast.world.citizen(MAI).get("/v1/me/sessions"), 200).json()
         ids["session_id"] = next(one["id"] for one in sessions if one["current"])
+    ids |= _public(cast, names)
+    return Scene(cast, route, {name: ids[name] for name in names}, consent, notice_hash, proof)
+
+
+def _public(cast: Cast, names: Sequence[str]) -> dict[str, str]:
+    """What paths name without its being anybody's."""
+    ids: dict[str, str] = {}
     if "ticket" in names:
         ids["ticket"] = _ticket(cast)
     if "path" in names:
@@ -192,7 +212,25 @@ def scene_of(cast: Cast, route: str) -> Scene:
         ids["path"] = f"{cast.world.wallet.log.origin}/checkpoint"
     if "file" in names:
         ids["file"] = asset("wallet.css").removeprefix("/static/")
-    return Scene(cast, route, {name: ids[name] for name in names}, consent, notice_hash)
+    return ids
+
+
+def _released(cast: Cast, dossier: str, consent: str) -> dict[str, Any]:
+    answer = cast.service.post(f"/v1/dossiers/{dossier}/releases", json={"consent": consent})
+    released: dict[str, Any] = answered(answer, 201).json()
+    return released
+
+
+def _correction(cast: Cast) -> str:
+    """What the service is asked to correct in the newest of its records, from a form of its own."""
+    cast.service.deposit(MAI, as_of="2026-06-30")
+    dossier, consent = cast.world.agreed_dossier(cast.service, cast.citizen, MAI)
+    released = _released(cast, dossier, consent)
+    field = next(one for one in released["fields"] if one["attribute"] == "person.full_name")
+    edited = {"id": field["id"], "value": f"{NAME} KHÁC", "salt": field["chosen"]["salt"]}
+    sent = {"proof": released["proof"], "fields": [edited]}
+    found = answered(cast.service.post(f"/v1/dossiers/{dossier}/verify-submission", json=sent), 200).json()
+    return str(found["fields"][0]["correction"])
 
 
 def _signed_in_anew(cast: Cast) -> Cast:

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from policies.grounds import Ground
 from tests.house import MINH, PDF, House
-from wallet.consents import answering
+from wallet.consents import answering, viewing
 from wallet.consents.asking import Refused
 from wallet.consents.errors import (
     ConsentNotFoundError,
@@ -56,8 +56,7 @@ def test_asking_for_more_than_the_procedure_needs_is_refused_by_name_before_anyb
     entry = house.log_of(owner)[-1]
     assert (entry.operation, entry.outcome) == ("consent.ask", "denied")
     assert entry.groups["context"]["rules"] == ["over-asking"]
-    with house.wallet.database.reading() as session:
-        assert answering.list_consents(session, owner.citizen.id) == []
+    assert viewing.list_consents(house.wallet.vault, owner, now=house.now()) == []
 
 
 def test_a_service_that_is_not_registered_for_the_procedure_may_not_ask(house: House) -> None:
@@ -76,7 +75,7 @@ def test_asking_for_nothing_is_an_error(house: House) -> None:
 
 def test_the_question_shows_exactly_the_values_and_reading_it_is_an_entry(house: House) -> None:
     owner, consent = asked(house)
-    question = answering.read_question(house.wallet.vault, owner, consent.id, now=house.now())
+    question = viewing.read_question(house.wallet.vault, owner, consent.id, now=house.now())
     shown = {item.key: [preview.text for preview in item.previews] for item in question.items}
     assert shown == {
         "person.full_name": ["NGUYỄN THỊ MẪU"],
@@ -149,7 +148,7 @@ def test_only_ones_own_consents_can_be_read_answered_or_changed(house: House, to
     other = house.citizen(MINH)
     for asked_id in (consent.id, uuid4()):
         with pytest.raises(ConsentNotFoundError):
-            answering.read_question(house.wallet.vault, other, asked_id, now=house.now())
+            viewing.read_question(house.wallet.vault, other, asked_id, now=house.now())
         with pytest.raises(ConsentNotFoundError):
             answering.change(house.wallet.vault, other, asked_id, to, now=house.now())
 

@@ -14,6 +14,7 @@ from wallet.consents.states import State
 from wallet.dossiers.models import Dossier
 from wallet.dossiers.release import Released, release
 from wallet.dossiers.schemas import Necessity
+from wallet.identity.actors import Caller
 from wallet.records.errors import IdempotencyKeyReusedError
 from wallet.records.reading import Reader
 

@@ -5,6 +5,6 @@
     ACTIVE | PAUSED -> REVOKED | EXPIRED | EXHAUSTED | TERMINATED | INVALIDATED
     EXHAUSTED -> REVOKED                                     (its documents are still open for some minutes)
 
-`asking` takes a request in, `answering` is the citizen's side, `gate` decides releases, `artefact` signs what was
-decided, `notice` is the text that the citizen saw.
+`asking` takes a request in, `viewing` and `answering` are the citizen's side, `gate` decides releases, `artefact` signs
+what was decided, `notice` is the text that the citizen saw.
 """

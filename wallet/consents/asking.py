@@ -11,6 +11,7 @@ from policies.grounds import Ground
 from policies.release import Deny
 from wallet.consents import notice
 from wallet.consents.errors import NothingAskedError
+from wallet.consents.facts import registered_for
 from wallet.consents.models import Consent
 from wallet.consents.states import State
 from wallet.identity.models import Service
@@ -86,7 +87,7 @@ def ask(
 
 
 def _refusal(vault: Vault, service: Service, question: Question, policy_set: str) -> Refused | None:
-    if question.procedure not in service.procedures:
+    if question.procedure not in registered_for(vault.catalogue, service):
         return Refused(Deny((Ground.SERVICE_NOT_REGISTERED,), policy_set), (question.procedure,))
     template = vault.catalogue.template(question.procedure)
     too_much = (set(question.attributes) - template.attributes) | (set(question.documents) - template.documents)

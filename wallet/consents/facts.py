@@ -136,7 +136,7 @@ class FactsOfOneAsk:
             service=ServiceFacts(
                 id=str(ask.service.id),
                 active=ask.service.active,
-                procedures=frozenset(ask.service.procedures),
+                procedures=registered_for(self._catalogue, ask.service),
                 overdue_disposal=False,
             ),
             citizen=CitizenFacts(id=str(ask.citizen), erased=self._citizen.state == "erased", guardian_required=False),
@@ -177,3 +177,8 @@ class FactsOfOneAsk:
             min_assurance=Assurance.SELF_DECLARED,
             standing=False,
         )
+
+
+def registered_for(catalogue: Catalogue, service: Service) -> frozenset[str]:
+    """The procedures that a service is registered for, in the spelling of the catalogue; unknown ones count as none."""
+    return frozenset(catalogue.code(code) for code in service.procedures if code in catalogue.procedures)

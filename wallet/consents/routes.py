@@ -5,31 +5,31 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
 
-from wallet.consents import answering, artefact
-from wallet.consents.answering import ConsentLine, Question
+from wallet.consents import answering, viewing
 from wallet.consents.errors import ConsentNotFoundError
 from wallet.consents.models import Consent
 from wallet.consents.schemas import Answer, MyConsentRead, QuestionItemRead, QuestionRead
 from wallet.consents.states import State
+from wallet.consents.viewing import ConsentLine, Question
 from wallet.identity.dependencies import SignedInCitizen
 from wallet.identity.models import Service
 from wallet.records.routes import reader_of
 from wallet.records.vault import OpenVault
-from wallet.web.dependencies import Call, Now, Reading
+from wallet.web.dependencies import Call, Now
 
 router = APIRouter(tags=["citizens"])
 
 
 @router.get("/v1/me/consents")
-def list_consents(session: Reading, citizen: SignedInCitizen) -> list[MyConsentRead]:
+def list_consents(vault: OpenVault, citizen: SignedInCitizen, call: Call, now: Now) -> list[MyConsentRead]:
     """Everything that was ever asked of this citizen, newest first."""
-    return [_line(line) for line in answering.list_consents(session, citizen.id)]
+    return [_line(line) for line in viewing.list_consents(vault, reader_of(citizen, call), now=now)]
 
 
 @router.get("/v1/me/consents/{consent_id}")
 def read_question(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now) -> QuestionRead:
     """The question with a preview of exactly what the service would see."""
-    return _question(answering.read_question(vault, reader_of(citizen, call), consent_id, now=now))
+    return _question(viewing.read_question(vault, reader_of(citizen, call), consent_id, now=now))
 
 
 @router.post("/v1/me/consents/{consent_id}/answer")
@@ -73,13 +73,14 @@ def resume(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: C
 
 
 @router.get("/v1/me/consents/{consent_id}/artefact", response_class=PlainTextResponse)
-def read_artefact(session: Reading, citizen: SignedInCitizen, consent_id: UUID) -> PlainTextResponse:
+def read_artefact(
+    vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now
+) -> PlainTextResponse:
     """The signed artefact (JWS) of the version that holds now; 404 while nothing was decided."""
-    consent = session.get(Consent, consent_id)
-    version = artefact.latest(session, consent) if consent and consent.citizen_id == citizen.id else None
-    if version is None:
+    _, signed = viewing.read_consent(vault, reader_of(citizen, call), consent_id, now=now)
+    if not signed:
         raise ConsentNotFoundError
-    return PlainTextResponse(version.jws, media_type="application/jwt")
+    return PlainTextResponse(signed, media_type="application/jwt")
 
 
 def _with_service(vault: OpenVault, consent: Consent) -> ConsentLine:

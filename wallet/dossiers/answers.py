@@ -14,8 +14,12 @@ from wallet.dossiers.schemas import (
     FieldCoverageRead,
     FilledFieldRead,
     ReleaseRead,
+    SourceRead,
+    VerificationRead,
+    VerifiedFieldRead,
     WithheldRead,
 )
+from wallet.dossiers.verifying import Verification
 from wallet.web.problems import problem_response
 
 
@@ -35,6 +39,7 @@ def release_read(released: Released) -> ReleaseRead:
         withheld=[_withheld(part) for part in released.withheld],
         uses_left=released.uses_left,
         expires_at=released.expires_at,
+        proof=released.proof,
     )
 
 
@@ -60,6 +65,11 @@ def coverage_read(coverage: Coverage) -> CoverageRead:
     )
 
 
+def verification_read(verification: Verification) -> VerificationRead:
+    fields = [VerifiedFieldRead.model_validate(one) for one in verification.findings]
+    return VerificationRead(entry=verification.entry, fields=fields)
+
+
 def _document(released: Released, document: ReleasedDocument) -> DocumentRead:
     return DocumentRead(
         record=document.record,
@@ -67,6 +77,7 @@ def _document(released: Released, document: ReleasedDocument) -> DocumentRead:
         media_type=document.media_type,
         length=document.length,
         href=f"/v1/releases/{released.id}/documents/{document.record}",
+        source=SourceRead.model_validate(document.source),
     )
 
 

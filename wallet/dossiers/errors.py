@@ -53,6 +53,14 @@ class ReleaseEndedError(NotFoundError):
     title_en = "This release has ended, or has no such document. Ask for a new one."
 
 
+class ReleaseProofInvalidError(InvalidRequestError):
+    """Not a proof that this wallet signed for a release of this dossier; nothing was compared."""
+
+    code = "release-proof-invalid"
+    title_vi = "Bằng chứng cung cấp thông tin không đúng với hồ sơ này. Chưa có gì được đối chiếu."
+    title_en = "This is no proof of a release to this dossier. Nothing was compared."
+
+
 class ReleaseRefusedError(WalletError):
     """The gate refused; `grounds` say why, each by its public name. Never raised: its title serves the answer."""
 

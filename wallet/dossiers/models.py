@@ -39,3 +39,13 @@ class Release(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Moment)
     key_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))  # its Idempotency-Key
     fingerprint: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # of the names that were asked
+
+
+class ReleasedRecord(SQLModel, table=True):
+    """That a release gave something of this version of a record, so that its end can be told. No names, no values."""
+
+    __tablename__ = "release_record"
+
+    release_id: UUID = Field(foreign_key="release.id", primary_key=True)
+    record_id: UUID = Field(foreign_key="record.id", primary_key=True, index=True)
+    version: int = Field(primary_key=True)

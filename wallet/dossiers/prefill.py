@@ -93,6 +93,12 @@ def fill(
     return tuple(field for field in filled if field is not None)
 
 
+def commitment(attribute: str, value: Any, salt: bytes) -> str:
+    """In hex; the same for every JSON text of the value."""
+    content = orjson.dumps([attribute, value], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(COMMITMENT_DOMAIN + salt + content).hexdigest()
+
+
 def _fill_field(
     catalogue: Catalogue, field: tuple[str, str, str], sources: Iterable[Source], today: date, salt: Salt
 ) -> FilledField | None:
@@ -112,8 +118,6 @@ def _order(source: Source) -> tuple[int, int, str]:
 
 def _value(catalogue: Catalogue, attribute: str, source: Source, today: date, salt: Salt) -> Value:
     value, one_salt = source.values[attribute], salt()
-    content = orjson.dumps([attribute, value], option=orjson.OPT_SORT_KEYS)
-    commitment = hashlib.sha256(COMMITMENT_DOMAIN + one_salt + content).hexdigest()
     fresh = not catalogue.is_stale(attribute, source.as_of, today)
     provenance = Provenance(
         source.record,
@@ -125,7 +129,7 @@ def _value(catalogue: Catalogue, attribute: str, source: Source, today: date, sa
         fresh,
         _sentence(source),
     )
-    return Value(value, provenance, one_salt.hex(), commitment)
+    return Value(value, provenance, one_salt.hex(), commitment(attribute, value, one_salt))
 
 
 def _sentence(source: Source) -> str:

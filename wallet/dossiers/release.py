@@ -16,7 +16,7 @@ them without a second use. A refusal is returned, not raised, so that its entry 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, select
@@ -26,12 +26,14 @@ from wallet.clock import day_of
 from wallet.consents.facts import Ask, Gate
 from wallet.consents.gate import Granted, Opening, Refusal, Withheld, decide
 from wallet.consents.models import Consent
+from wallet.dossiers import covered
 from wallet.dossiers.errors import ReleaseEndedError
 from wallet.dossiers.models import Dossier, Release
 from wallet.dossiers.prefill import FilledField, Source, fill
+from wallet.dossiers.proof import ReleaseProof, proven, sign
 from wallet.dossiers.service import own_dossier, purpose_of
-from wallet.identity.models import Service
-from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Touched
+from wallet.identity.actors import Caller
+from wallet.ledger.entries import Entry, Operation, Outcome, Touched
 from wallet.ledger.log import Receipt
 from wallet.records import opening, rows
 from wallet.records.errors import IdempotencyKeyReusedError
@@ -43,16 +45,29 @@ LIFE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentSource:
+    """What a form system stores instead of a copy (dẫn nguồn): enough to name the paper and to ask for it again."""
+
+    result_code: str | None
+    record: UUID
+    version: int
+    issuer: str
+    as_of: date
+    assurance: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReleasedDocument:
     record: UUID
     type: str
     media_type: str
     length: int
+    source: DocumentSource
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What the service gets."""
+    """What the service gets; `proof`: see `proof`."""
 
     id: UUID
     entry: UUID
@@ -61,6 +76,7 @@ class Released:
     withheld: tuple[Withheld, ...]
     uses_left: int
     expires_at: datetime
+    proof: str
 
 
 def release(
@@ -86,17 +102,20 @@ def release(
         if not attributes and not documents:
             attributes, documents = _all_granted(consent)
         ask = _ask(caller, dossier, attributes, documents, Operation.RELEASE)
+        covered.hold(session, dossier.citizen_id)
         decision = decide(session, gate, ask, consent, now=now, own_use=row in session)
         if isinstance(decision, Refusal) or consent is None:
             return _refused(decision)
         session.add(row)
+        covered.note(session, row, (opened.record for opened in decision.openings))
         papers = _documents(session, decision)
         uses_left = max(consent.max_uses - consent.uses, 0)
     receipt = decision.entry.receipt()
     sources = [_source(vault, opened, receipt) for opened in decision.openings if opened.permit.attributes]
     form = vault.catalogue.forms.get(vault.catalogue.procedures[dossier.procedure].form or "")
     fields = fill(vault.catalogue, form, sources, day_of(now))
-    return Released(row.id, receipt.entry_id, fields, papers, decision.withheld, uses_left, row.expires_at)
+    proof = _proof(vault, row, consent, receipt, fields, now)
+    return Released(row.id, receipt.entry_id, fields, papers, decision.withheld, uses_left, row.expires_at, proof)
 
 
 def _release_row(
@@ -229,8 +248,37 @@ def _documents(session: Session, decision: Granted) -> tuple[ReleasedDocument, .
     for opened in decision.openings:
         row = rows.sealed_row(session, opened.record, "document") if opened.permit.document else None
         if row is not None:
-            found.append(ReleasedDocument(opened.record.id, opened.record.type, row.media_type, row.plaintext_length))
+            record = opened.record
+            found.append(
+                ReleasedDocument(record.id, record.type, row.media_type, row.plaintext_length, _document_source(record))
+            )
     return tuple(found)
+
+
+def _document_source(record: Record) -> DocumentSource:
+    return DocumentSource(
+        result_code=record.result_code,
+        record=record.id,
+        version=record.version,
+        issuer=record.issuer,
+        as_of=record.as_of,
+        assurance=record.assurance,
+    )
+
+
+def _proof(
+    vault: Vault, row: Release, consent: Consent, receipt: Receipt, fields: tuple[FilledField, ...], now: datetime
+) -> str:
+    released = ReleaseProof(
+        release=row.id,
+        dossier=row.dossier_id,
+        consent=consent.id,
+        artefact=consent.artefact_hash,
+        entry=receipt.entry_id,
+        iat=int(now.timestamp()),
+        fields=proven(fields),
+    )
+    return sign(vault.secrets, released)
 
 
 def _source(vault: Vault, opened: Opening, receipt: Receipt) -> Source:

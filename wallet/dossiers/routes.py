@@ -12,8 +12,8 @@ from wallet.consents.facts import Gate
 from wallet.consents.gate import Refusal
 from wallet.consents.models import Consent
 from wallet.dossiers import release as releasing
-from wallet.dossiers import results, service
-from wallet.dossiers.answers import coverage_read, refusal_problem, release_read
+from wallet.dossiers import results, revoking, service, verifying
+from wallet.dossiers.answers import coverage_read, refusal_problem, release_read, verification_read
 from wallet.dossiers.schemas import (
     ConsentAsk,
     ConsentRead,
@@ -23,13 +23,15 @@ from wallet.dossiers.schemas import (
     ReleaseAsk,
     ReleaseRead,
     ResultDeposit,
+    SubmissionVerify,
+    VerificationRead,
 )
-from wallet.identity.actors import Caller, circumstances, service_actor
+from wallet.dossiers.verifying import Submitted
 from wallet.identity.citizens import find_enrolled
-from wallet.identity.dependencies import AuthenticatedService, SignedInCitizen
+from wallet.identity.dependencies import ServiceCaller, SignedInCitizen
 from wallet.records import incoming
 from wallet.records.routes import ContentType, IdempotencyKey, reader_of, streamed
-from wallet.records.schemas import DepositReceipt
+from wallet.records.schemas import DepositReceipt, Revocation, RevocationRead
 from wallet.records.vault import OpenVault
 from wallet.web.dependencies import Body, Call, Now, Reading, Transaction
 
@@ -41,12 +43,7 @@ def _gate(request: Request) -> Gate:
     return gate
 
 
-def _caller(authenticated: AuthenticatedService, call: Call) -> Caller:
-    return Caller(authenticated, service_actor(authenticated), circumstances(call))
-
-
 OpenGate = Annotated[Gate, Depends(_gate)]
-ServiceCaller = Annotated[Caller, Depends(_caller)]
 
 
 @router.post("/v1/dossiers", status_code=201, tags=["services"])
@@ -137,6 +134,18 @@ def release(
     return release_read(answer)
 
 
+@router.post("/v1/dossiers/{dossier_id}/verify-submission", tags=["services"])
+def verify_submission(
+    vault: OpenVault, caller: ServiceCaller, dossier_id: UUID, wanted: SubmissionVerify, now: Now
+) -> VerificationRead:
+    """What became of each released field: unchanged, edited, superseded, or its consent no longer holds.
+
+    An edit of an issuer's value becomes a correction that the issuer answers within ten days.
+    """
+    submitted = [Submitted(field.id, field.value, field.salt) for field in wanted.fields]
+    return verification_read(verifying.verify(vault, caller, dossier_id, wanted.proof, submitted, now=now))
+
+
 @router.get("/v1/releases/{release_id}/documents/{record_id}", tags=["services"], response_class=StreamingResponse)
 def release_document(
     vault: OpenVault, gate: OpenGate, caller: ServiceCaller, release_id: UUID, record_id: UUID, now: Now
@@ -182,6 +191,17 @@ def deposit_result(
         now=now,
     )
     return DepositReceipt(**receipt)
+
+
+@router.post("/v1/records/{record_id}/revoke", tags=["services"])
+def revoke_record(
+    vault: OpenVault, caller: ServiceCaller, record_id: UUID, wanted: Revocation, now: Now
+) -> RevocationRead:
+    """The service that deposited a record ends it: its owner still sees it, nobody reuses it."""
+    record = revoking.revoke(
+        vault, caller, record_id, reason=wanted.reason, superseded_by=wanted.superseded_by, now=now
+    )
+    return RevocationRead.model_validate(record)
 
 
 @router.get("/v1/me/dossiers/{dossier_id}/coverage", tags=["citizens"])

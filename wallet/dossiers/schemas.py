@@ -98,14 +98,28 @@ class FilledFieldRead(BaseModel):
     conflict: str
 
 
+class SourceRead(BaseModel):
+    """What to keep instead of a copy (dẫn nguồn): the paper's code where it has one, its record, version and issuer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    result_code: str | None
+    record: UUID
+    version: int
+    issuer: str
+    as_of: date
+    assurance: str
+
+
 class DocumentRead(BaseModel):
-    """A document of the release; fetch it from `href` within the release's life."""
+    """A document of the release; fetch it from `href` within the release's life, or keep `source` alone."""
 
     record: UUID
     type: str
     media_type: str
     length: int
     href: str
+    source: SourceRead
 
 
 class WithheldRead(BaseModel):
@@ -115,7 +129,10 @@ class WithheldRead(BaseModel):
 
 
 class ReleaseRead(BaseModel):
-    """Values with their provenance; `entry` is the id of the log entry that was durable before this left."""
+    """Values with their provenance; `entry` is the id of the log entry that was durable before this left.
+
+    `proof`: a JWS without values; hand it back when the form is submitted.
+    """
 
     release: UUID
     entry: UUID
@@ -124,6 +141,45 @@ class ReleaseRead(BaseModel):
     withheld: list[WithheldRead]
     uses_left: int
     expires_at: datetime
+    proof: str
+
+
+class SubmittedField(BaseModel):
+    """A field as it was submitted, with the salt that came with the value that stood in it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(max_length=120)
+    value: Any
+    salt: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class SubmissionVerify(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    proof: str = Field(max_length=512 * 1024, description="as it came with the release")
+    fields: list[SubmittedField] = Field(min_length=1, max_length=500)
+
+
+class VerifiedFieldRead(BaseModel):
+    """`answer`: unchanged, edited, superseded, consent-inactive or unknown; `reason`: why, in a word.
+
+    `correction`: what the issuer was asked, where the edited value was an issuer's.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    answer: str
+    reason: str
+    correction: UUID | None
+
+
+class VerificationRead(BaseModel):
+    """One answer for each field, in the order in which they were sent; never a value."""
+
+    entry: UUID
+    fields: list[VerifiedFieldRead]
 
 
 class ResultDeposit(BaseModel):

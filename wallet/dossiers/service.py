@@ -40,6 +40,7 @@ def open_dossier(
     """The same reference with the same content gives the dossier that is there already."""
     if procedure not in vault.catalogue.procedures:
         raise ProcedureUnknownError
+    procedure = vault.catalogue.code(procedure)
     wanted = select(Dossier).where(Dossier.service_id == service.id, Dossier.reference == reference)
     if (existing := session.exec(wanted).first()) is not None:
         if (existing.citizen_id, existing.procedure) != (citizen.id, procedure):
@@ -58,7 +59,7 @@ def own_dossier(session: Session, service: Service, dossier_id: UUID) -> Dossier
     """Raises DossierNotFoundError for an absent one and for another service's alike."""
     dossier = session.get(Dossier, dossier_id)
     if dossier is None or dossier.service_id != service.id:
-        raise DossierNotFoundError
+        raise DossierNotFoundError(owner=dossier.citizen_id if dossier else None)
     return dossier
 
 
@@ -102,7 +103,7 @@ def coverage(vault: Vault, reader: Reader, dossier_id: UUID, *, now: datetime) -
     with vault.database.transaction() as session:
         dossier = session.get(Dossier, dossier_id)
         if dossier is None or dossier.citizen_id != reader.citizen.id:
-            raise DossierNotFoundError
+            raise DossierNotFoundError(owner=dossier.citizen_id if dossier else None)
         entry = _entry(dossier, Operation.DOSSIER_COVERAGE, reader.actor, reader.circumstances, now)
         pending = vault.log.append(session, entry)
         holdings = rows.current_data(session, reader.citizen.id)

@@ -5,9 +5,11 @@
     CitizenSendingForm, SessionSendingForm               the same for a multipart form, whose token only the handler can
                                                          read: it calls `sessions.check_csrf` before it stores anything
     AuthenticatedService                                 from an access token with its DPoP proof
+    ServiceCaller                                        the same, with how its call reached us
 
 The token is checked here and not by each handler, so that no handler can forget it. `dependencies=[Csrf]` says
-it aloud and costs nothing more.
+it aloud and costs nothing more. Who was recognised is left on `request.state.actor`, for what has to be logged when the
+handler refuses.
 """
 
 from typing import Annotated
@@ -16,6 +18,7 @@ from fastapi import Depends, Request
 
 from wallet.errors import CrossSiteRequestError, SignInRequiredError, WrongRoleError
 from wallet.identity import sessions
+from wallet.identity.actors import Caller, circumstances, citizen_actor, service_actor, staff_actor
 from wallet.identity.cookies import read_cookie
 from wallet.identity.keys import CitizenKeys
 from wallet.identity.machine import bearer
@@ -24,7 +27,7 @@ from wallet.identity.secrets import InstanceSecrets, SecretName
 from wallet.identity.sessions import SignedIn
 from wallet.identity.staff import Role
 from wallet.ledger.log import Log
-from wallet.web.dependencies import AppSettings, Databases, Now
+from wallet.web.dependencies import AppSettings, Call, Databases, Now
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "X-CSRF-Token"
@@ -88,20 +91,20 @@ async def _session(person: Person) -> SignInSession:
     return person.session
 
 
-async def _citizen(person: Person) -> Citizen:
-    return _only_citizen(person)
+async def _citizen(request: Request, person: Person) -> Citizen:
+    return _only_citizen(request, person)
 
 
-async def _auditor(person: Person) -> Staff:
-    return _only_staff(person, Role.AUDITOR)
+async def _auditor(request: Request, person: Person) -> Staff:
+    return _only_staff(request, person, Role.AUDITOR)
 
 
-async def _operator(person: Person) -> Staff:
-    return _only_staff(person, Role.OPERATOR)
+async def _operator(request: Request, person: Person) -> Staff:
+    return _only_staff(request, person, Role.OPERATOR)
 
 
-async def _citizen_sending_form(person: FromOurPage) -> Citizen:
-    return _only_citizen(person)
+async def _citizen_sending_form(request: Request, person: FromOurPage) -> Citizen:
+    return _only_citizen(request, person)
 
 
 async def _session_sending_form(person: FromOurPage) -> SignInSession:
@@ -118,7 +121,9 @@ def _service(
         path=request.scope["path"],
     )
     key = instance_secrets.signing_key(SecretName.TOKEN_SIGNING).public_key()
-    return bearer.authenticate(database, key, issuer(settings.public_url), call, now=now)
+    service = bearer.authenticate(database, key, issuer(settings.public_url), call, now=now)
+    request.state.actor = service_actor(service)
+    return service
 
 
 CurrentSession = Annotated[SignInSession, Depends(_session)]
@@ -128,6 +133,13 @@ SignedInOperator = Annotated[Staff, Depends(_operator)]
 CitizenSendingForm = Annotated[Citizen, Depends(_citizen_sending_form)]
 SessionSendingForm = Annotated[SignInSession, Depends(_session_sending_form)]
 AuthenticatedService = Annotated[Service, Depends(_service)]
+
+
+async def _caller(service: AuthenticatedService, call: Call) -> Caller:
+    return Caller(service, service_actor(service), circumstances(call))
+
+
+ServiceCaller = Annotated[Caller, Depends(_caller)]
 
 
 def issuer(public_url: str) -> str:
@@ -159,13 +171,15 @@ async def _csrf_token(request: Request) -> str | None:
     return token
 
 
-def _only_citizen(person: SignedIn) -> Citizen:
+def _only_citizen(request: Request, person: SignedIn) -> Citizen:
     if person.citizen is None:
         raise WrongRoleError
+    request.state.actor = citizen_actor(person.citizen)
     return person.citizen
 
 
-def _only_staff(person: SignedIn, role: Role) -> Staff:
+def _only_staff(request: Request, person: SignedIn, role: Role) -> Staff:
     if person.staff is None or person.staff.role != role:
         raise WrongRoleError
+    request.state.actor = staff_actor(person.staff)
     return person.staff

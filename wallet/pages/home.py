@@ -7,9 +7,9 @@ from datetime import datetime
 from fastapi import APIRouter, Response
 
 from policies.catalogue import Catalogue
-from wallet.consents import answering
-from wallet.consents.answering import ConsentLine
+from wallet.consents import viewing
 from wallet.consents.states import State
+from wallet.consents.viewing import ConsentLine
 from wallet.identity.dependencies import MaybeSignedIn
 from wallet.identity.staff import Role
 from wallet.notices import service as notices
@@ -47,7 +47,7 @@ def show_home(vault: OpenVault, person: MaybeSignedIn, settings: AppSettings, ca
         )
     visit = Visit(reader_of(person.citizen, call), person.session.csrf, settings, now)
     with vault.database.reading() as session:
-        consents = answering.list_consents(session, visit.citizen)
+        consents = viewing.consents_of(session, visit.citizen)
         messages = notices.for_citizen(session, visit.citizen)
     papers = reading.list_records(vault, visit.reader, now=now)
     soon = [line for line in papers if line.expires_on and visit.today <= line.expires_on <= visit.today + words.SOON]

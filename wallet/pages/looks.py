@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from wallet.audit import service as audit
-from wallet.consents import answering
+from wallet.consents import viewing
 from wallet.pages.history import Storyteller
 from wallet.pages.visits import CitizenVisit
 from wallet.records.vault import OpenVault
@@ -16,7 +16,7 @@ def show_looks(vault: OpenVault, visit: CitizenVisit) -> Response:
     """This look is an entry too, and stands in the list that it shows."""
     own = audit.own_log(vault, visit.reader, now=visit.now)
     with vault.database.reading() as session:
-        consents = answering.list_consents(session, visit.citizen)
+        consents = viewing.consents_of(session, visit.citizen)
     partners = {str(line.consent.id): line.service.organisation for line in consents}
     teller = Storyteller(vault.catalogue, visit.citizen, visit.you, partners)
     return visit.page("looks.html", days=teller.days(own.entries, visit.today), own=own, origin=vault.log.origin)

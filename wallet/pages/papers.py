@@ -5,16 +5,16 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Form, Query, Response
 
 from policies.assurance import Assurance
 from policies.catalogue import Catalogue
 from wallet.pages import words
 from wallet.pages.visits import CitizenVisit, Visit, go
 from wallet.records import reading
-from wallet.records.errors import RecordNotFoundError
 from wallet.records.reading import RecordLine
 from wallet.records.routes import streamed
+from wallet.records.searching import matching
 from wallet.records.vault import OpenVault, Vault
 
 EXTENSIONS = {
@@ -49,7 +49,21 @@ class Sheet:
 @router.get("/giay-to")
 def list_papers(vault: OpenVault, visit: CitizenVisit, just: JustDone = "") -> Response:
     lines = reading.list_records(vault, visit.reader, now=visit.now)
-    return visit.page("papers.html", sheets=[sheet(vault.catalogue, line, visit) for line in lines], just=just)
+    return visit.page(
+        "papers.html", sheets=[sheet(vault.catalogue, line, visit) for line in lines], just=just, words=""
+    )
+
+
+@router.post("/giay-to")
+def find_papers(
+    vault: OpenVault, visit: CitizenVisit, words: Annotated[str, Form(alias="tim", max_length=200)] = ""
+) -> Response:
+    """A form that is posted: what people look for does not belong in an address."""
+    lines = reading.list_records(vault, visit.reader, now=visit.now)
+    found = matching(vault.catalogue, lines, words=words)
+    return visit.page(
+        "papers.html", sheets=[sheet(vault.catalogue, line, visit) for line in found], just="", words=words
+    )
 
 
 @router.get("/giay-to/{record_id}")
@@ -107,10 +121,7 @@ def sheet(catalogue: Catalogue, line: RecordLine, visit: Visit) -> Sheet:
 
 def _line(vault: Vault, visit: Visit, record_id: UUID) -> RecordLine:
     """Without opening its values."""
-    for line in reading.list_records(vault, visit.reader, now=visit.now):
-        if line.id == record_id:
-            return line
-    raise RecordNotFoundError
+    return reading.read_line(vault, visit.reader, record_id, now=visit.now)
 
 
 def _validity(expires_on: date | None, today: date) -> str:

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from wallet.consents import answering
-from wallet.consents.answering import ConsentLine
+from wallet.consents import answering, viewing
 from wallet.consents.states import LIVING, WAITING, State
+from wallet.consents.viewing import ConsentLine
 from wallet.pages import words
 from wallet.pages.questions import agreed, find
 from wallet.pages.visits import CitizenVisit, Visit, go
@@ -17,8 +17,7 @@ router = APIRouter()
 
 @router.get("/da-cho-phep")
 def list_permissions(vault: OpenVault, visit: CitizenVisit) -> Response:
-    with vault.database.reading() as session:
-        lines = answering.list_consents(session, visit.citizen)
+    lines = viewing.list_consents(vault, visit.reader, now=visit.now)
     told = [(line, words.consent_state(line.consent, visit.now)) for line in lines]
     return visit.page(
         "permissions.html",

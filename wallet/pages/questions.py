@@ -7,10 +7,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Form, Response
 
-from wallet.consents import answering
-from wallet.consents.answering import ConsentLine, Preview, QuestionItem
-from wallet.consents.errors import ConsentNotFoundError
+from wallet.consents import answering, viewing
 from wallet.consents.states import WAITING, State
+from wallet.consents.viewing import ConsentLine, Preview, QuestionItem
 from wallet.pages import words
 from wallet.pages.home import waiting
 from wallet.pages.visits import CitizenVisit, Visit, go
@@ -27,7 +26,7 @@ def show_question(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Re
     """A question that was answered, or whose time is over, opens nothing any more."""
     if words.consent_state(find(vault, visit, consent_id).consent, visit.now) not in WAITING:
         return go(f"/cau-hoi/{consent_id}/xong")
-    question = answering.read_question(vault, visit.reader, consent_id, now=visit.now)
+    question = viewing.read_question(vault, visit.reader, consent_id, now=visit.now)
     return visit.page(
         "question.html",
         question=question,
@@ -70,7 +69,7 @@ def read_back(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Respon
     """One sentence that says what was decided, and where to find it."""
     line = find(vault, visit, consent_id)
     with vault.database.reading() as session:
-        others = waiting(answering.list_consents(session, visit.citizen), visit.now)
+        others = waiting(viewing.consents_of(session, visit.citizen), visit.now)
     return visit.page(
         "question_done.html",
         line=line,
@@ -84,11 +83,8 @@ def read_back(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Respon
 
 def find(vault: Vault, visit: Visit, consent_id: UUID) -> ConsentLine:
     """The visitor's own; ConsentNotFoundError for an absent one and somebody else's alike."""
-    with vault.database.reading() as session:
-        for line in answering.list_consents(session, visit.citizen):
-            if line.consent.id == consent_id:
-                return line
-    raise ConsentNotFoundError
+    line, _ = viewing.read_consent(vault, visit.reader, consent_id, now=visit.now)
+    return line
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,5 +128,5 @@ def _is_stale(item: QuestionItem) -> bool:
 def _place(vault: Vault, visit: Visit, consent_id: UUID) -> tuple[int, int]:
     """Which of the waiting questions this is: (1, 2) is the first of two."""
     with vault.database.reading() as session:
-        ids = [line.consent.id for line in waiting(answering.list_consents(session, visit.citizen), visit.now)]
+        ids = [line.consent.id for line in waiting(viewing.consents_of(session, visit.citizen), visit.now)]
     return (ids.index(consent_id) + 1 if consent_id in ids else 1, max(len(ids), 1))

@@ -33,6 +33,7 @@ from wallet.records import idempotency, rows
 from wallet.records.errors import (
     DepositNotAllowedError,
     RecordChangedError,
+    RecordEndedError,
     RecordNotFoundError,
     RecordTypeUnknownError,
     RecordValuesInvalidError,
@@ -103,9 +104,9 @@ def deposit(
 ) -> dict[str, Any]:
     """Keep a record and answer with its receipt {record, version, type, result_code, entry}.
 
-    Raises DepositNotAllowedError, RecordNotFoundError, RecordTypeUnknownError, RecordValuesInvalidError,
-    UnsupportedMediaTypeError, IdempotencyKeyReusedError, RecordChangedError and what reading the body raises; after any
-    of them nothing is stored but an entry that says so.
+    Raises DepositNotAllowedError, RecordNotFoundError, RecordEndedError, RecordTypeUnknownError,
+    RecordValuesInvalidError, UnsupportedMediaTypeError, IdempotencyKeyReusedError, RecordChangedError and what reading
+    the body raises; after any of them nothing is stored but an entry that says so.
     """
     try:
         _check_right(vault, new)
@@ -144,6 +145,8 @@ def _check_right(vault: Vault, new: NewRecord) -> None:
             record = session.get(Record, new.replaces)
         if record is None or record.source_service_id != (new.depositor.id if new.depositor else None):
             raise RecordNotFoundError
+        if record.status in rows.ENDED:
+            raise RecordEndedError
         return
     known = new.type in vault.catalogue.record_types
     if known and new.depositor is not None and new.dossier is None and new.type not in new.depositor.deposits:

@@ -53,6 +53,23 @@ class RecordChangedError(WalletError):
     title_en = "This record was changed by another call. Nothing was stored. Send it again."
 
 
+class RecordEndedError(WalletError):
+    """The record was revoked or superseded before, and stays so; nothing was stored. Deposit a new record instead."""
+
+    status = 409
+    code = "record-ended"
+    title_vi = "Giấy này đã được thu hồi hoặc thay thế từ trước. Không có gì thay đổi."
+    title_en = "This record was revoked or replaced before. Nothing changed."
+
+
+class SupersedingRecordError(InvalidRequestError):
+    """`superseded_by` must name a later, valid record of the same person and type that this service deposited."""
+
+    code = "superseding-record-invalid"
+    title_vi = "Giấy thay thế chưa đúng: phải cùng người, cùng loại, cấp sau và còn hiệu lực. Không có gì thay đổi."
+    title_en = "The replacing record must be a later, valid one of the same person and type. Nothing changed."
+
+
 class IdempotencyKeyReusedError(WalletError):
     """The same Idempotency-Key came with other content; nothing was stored. Use a new key for a new request."""
 

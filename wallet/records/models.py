@@ -31,6 +31,9 @@ class Record(SQLModel, table=True):
     version: int = 1
     created_at: datetime = Field(sa_type=Moment)
     changed_at: datetime = Field(sa_type=Moment)
+    revoked_at: datetime | None = Field(default=None, sa_type=Moment)
+    revocation_reason: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
+    superseded_by: UUID | None = None  # the later record that stands in its place
 
 
 class SealedObjectRow(SQLModel, table=True):

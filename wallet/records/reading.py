@@ -44,6 +44,9 @@ class RecordLine:
     version: int
     has_document: bool
     created_at: datetime
+    revoked_at: datetime | None
+    revocation_reason: str
+    superseded_by: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,18 @@ def read_record(
     if pending is None or row is None:
         raise RecordNotFoundError
     return OpenedRecord(line, opening.open_values(vault, row, pending.receipt()), versions)
+
+
+def read_line(vault: Vault, reader: Reader, record_id: UUID, *, now: datetime) -> RecordLine:
+    """What the list says of one record; no values."""
+    with vault.database.transaction() as session:
+        record = session.get(Record, record_id)
+        pending = _note_look(vault, session, reader, Operation.RECORD_PREVIEW, record, None, now)
+        line = _line(session, record) if record else None
+    if pending is None or line is None:
+        raise RecordNotFoundError
+    pending.receipt()
+    return line
 
 
 def read_document(
@@ -148,7 +163,7 @@ def _note_look(
         bytes=row.plaintext_length if row else 0,
     )
     mine = record.citizen_id == reader.citizen.id and record.status != "deleted"
-    if operation is Operation.RECORD_DELETE:
+    if operation in {Operation.RECORD_DELETE, Operation.RECORD_PREVIEW}:
         outcome = Outcome.DONE
     else:
         outcome = Outcome.RELEASED if row is not None else Outcome.FAILED
@@ -190,4 +205,7 @@ def _line(session: Session, record: Record) -> RecordLine:
         version=record.version,
         has_document=rows.sealed_row(session, record, "document") is not None,
         created_at=record.created_at,
+        revoked_at=record.revoked_at,
+        revocation_reason=record.revocation_reason,
+        superseded_by=record.superseded_by,
     )

@@ -17,7 +17,16 @@ from wallet.records.deposit import NewRecord, Sender, deposit
 from wallet.records.errors import RecordNotFoundError
 from wallet.records.models import Record
 from wallet.records.reading import Reader
-from wallet.records.schemas import DepositReceipt, RecordDeposit, RecordOpened, RecordRead, RecordUpload, RecordVersion
+from wallet.records.schemas import (
+    DepositReceipt,
+    RecordDeposit,
+    RecordOpened,
+    RecordRead,
+    RecordSearch,
+    RecordUpload,
+    RecordVersion,
+)
+from wallet.records.searching import matching
 from wallet.records.vault import OpenVault, Vault
 from wallet.web.dependencies import Body, Call, Now
 
@@ -95,6 +104,16 @@ def deposit_version(
 def list_records(vault: OpenVault, citizen: SignedInCitizen, call: Call, now: Now) -> list[RecordRead]:
     """The citizen's own records, newest first; no values."""
     return [RecordRead.model_validate(line) for line in reading.list_records(vault, reader_of(citizen, call), now=now)]
+
+
+@router.post("/v1/me/records/search", tags=["citizens"])
+def search_records(
+    vault: OpenVault, citizen: SignedInCitizen, wanted: RecordSearch, call: Call, now: Now
+) -> list[RecordRead]:
+    """The citizen's own records that hold all the words, accents or not, in Vietnamese order of their names."""
+    lines = reading.list_records(vault, reader_of(citizen, call), now=now)
+    found = matching(vault.catalogue, lines, words=wanted.words, record_type=wanted.type, issuer=wanted.issuer)
+    return [RecordRead.model_validate(line) for line in found]
 
 
 @router.post("/v1/me/records", status_code=201, tags=["citizens"], openapi_extra=incoming.MULTIPART_OPENAPI)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 STANDING = ("active", "superseded", "revoked")
 """The states in which a record's owner still sees it."""
 
+ENDED = ("superseded", "revoked")
+"""The states in which it is shown to its owner and used for nothing more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

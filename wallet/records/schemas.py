@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from wallet.records.revoking import RevocationReason
+
 
 class RecordDeposit(BaseModel):
     """What a service says about a person. `values`: attribute key of the catalogue to JSON value."""
@@ -33,6 +35,16 @@ class RecordUpload(BaseModel):
     expires_on: date | None = None
 
 
+class RecordSearch(BaseModel):
+    """Words as a person types them; empty members ask nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: str = Field(default="", max_length=200)
+    type: str = Field(default="", max_length=60)
+    issuer: str = Field(default="", max_length=200)
+
+
 class RecordVersion(BaseModel):
     """New content for a record that this service deposited before."""
 
@@ -53,6 +65,27 @@ class DepositReceipt(BaseModel):
     entry: UUID
 
 
+class Revocation(BaseModel):
+    """Why a record ends, and which later one stands in its place, if any does."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: RevocationReason
+    superseded_by: UUID | None = None
+
+
+class RevocationRead(BaseModel):
+    """`status`: revoked, or superseded where another record stands in its place."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    status: str
+    revocation_reason: str
+    revoked_at: datetime
+    superseded_by: UUID | None
+
+
 class RecordRead(BaseModel):
     """A record as a list shows it: no values."""
 
@@ -69,6 +102,9 @@ class RecordRead(BaseModel):
     version: int
     has_document: bool
     created_at: datetime
+    revoked_at: datetime | None
+    revocation_reason: str
+    superseded_by: UUID | None
 
 
 class RecordOpened(RecordRead):

@@ -5,17 +5,20 @@
 
 A `pointer` is a JSON pointer into the body; a bad query, path or header member is `query:<name>` and so on. Input is
 never repeated: reasons come from a fixed list, and a member's name only when it looks like one of ours.
-A person with a browser gets a page instead, once the pages have put `render_error` on `app.state`.
+A person with a browser gets a page instead, once the pages have put `render_error` on `app.state`. A refusal that names
+an owner is written into the owner's log first, by what the app has put on `app.state.note_stranger`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -110,9 +113,21 @@ def _descendants(parent: type[WalletError]) -> Iterator[type[WalletError]]:
 
 def _answering(translate: Callable[[Any], WalletError]) -> Callable[[Request, Exception], Any]:
     async def handle(request: Request, error: Exception) -> Response:
-        return answer(request, translate(error))
+        refusal = translate(error)
+        if refusal.owner is not None:
+            refusal = await run_in_threadpool(_note_stranger, request, refusal, refusal.owner)
+        return answer(request, refusal)
 
     return handle
+
+
+def _note_stranger(request: Request, refusal: WalletError, owner: UUID) -> WalletError:
+    """What is to be answered: the refusal, or why the attempt could not be written down."""
+    try:
+        request.app.state.note_stranger(request, owner, refusal.code)
+    except WalletError as failure:
+        return failure
+    return refusal
 
 
 def _headers(error: WalletError) -> dict[str, str]:

@@ -1,0 +1,169 @@
+"""The citizen reads: what was asked of them, and a question with a preview of exactly what a service would see.
+
+A preview opens the citizen's own values for the citizen, so it is an entry first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from policies.release import Assurance
+from wallet.clock import day_of
+from wallet.consents import artefact, notice
+from wallet.consents.holdings import entry_of, holdings_of, own_consent
+from wallet.consents.models import Consent
+from wallet.consents.notice import NoticeText
+from wallet.consents.states import WAITING
+from wallet.identity.models import Service
+from wallet.ledger.entries import Entry, Operation, Outcome, Touched
+from wallet.records import opening
+from wallet.records.models import Record, SealedObjectRow
+from wallet.records.reading import Reader
+from wallet.records.vault import Vault
+from wallet.records.wording import text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One value as the service would get it, and where it comes from."""
+
+    text: str
+    record: UUID
+    record_type: str
+    issuer: str
+    assurance: Assurance
+    as_of: datetime | Any
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionItem:
+    """`key` is what an answer names; no previews: the wallet does not hold it."""
+
+    key: str
+    label: str
+    required: bool
+    document: bool
+    previews: tuple[Preview, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything the screen shows."""
+
+    consent: Consent
+    service: Service
+    notice: NoticeText
+    items: tuple[QuestionItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """A consent as a list shows it."""
+
+    consent: Consent
+    service: Service
+
+
+def list_consents(vault: Vault, reader: Reader, *, now: datetime) -> Sequence[ConsentLine]:
+    """The owner looks at what was asked of them, newest first."""
+    with vault.database.transaction() as session:
+        entry = Entry(
+            citizen=reader.citizen.id,
+            operation=Operation.CONSENT_LIST,
+            outcome=Outcome.RELEASED,
+            actor=reader.actor,
+            circumstances=reader.circumstances,
+            at=now,
+        )
+        pending = vault.log.append(session, entry)
+        lines = consents_of(session, reader.citizen.id)
+    pending.receipt()
+    return lines
+
+
+def read_consent(vault: Vault, reader: Reader, consent_id: UUID, *, now: datetime) -> tuple[ConsentLine, str]:
+    """One consent without any value, and its signed artefact (JWS; empty while nothing was decided)."""
+    with vault.database.transaction() as session:
+        consent, service = own_consent(session, reader, consent_id)
+        version = artefact.latest(session, consent)
+        pending = vault.log.append(
+            session, entry_of(reader, consent, Operation.CONSENT_VIEW, Outcome.RELEASED, now, ())
+        )
+    pending.receipt()
+    return ConsentLine(consent, service), version.jws if version else ""
+
+
+def consents_of(session: Session, citizen: UUID) -> Sequence[ConsentLine]:
+    """For callers that write an entry of their own. Names of services and procedures only."""
+    mine = (
+        select(Consent, Service)
+        .join(Service, col(Service.id) == col(Consent.service_id))
+        .where(Consent.citizen_id == citizen)
+        .order_by(col(Consent.created_at).desc(), col(Consent.id))
+    )
+    return [ConsentLine(consent, service) for consent, service in session.exec(mine)]
+
+
+def read_question(vault: Vault, reader: Reader, consent_id: UUID, *, now: datetime) -> Question:
+    """The question with its previews. Raises ConsentNotFoundError; a question already answered is shown as it was."""
+    with vault.database.transaction() as session:
+        consent, service = own_consent(session, reader, consent_id)
+        text = notice.write(vault.catalogue, consent, service)
+        if consent.state in WAITING and text.hash != consent.notice_hash:  # the catalogue has got other words since
+            consent.notice_hash = notice.keep(session, text)
+        holdings = holdings_of(session, consent)
+        entry = entry_of(reader, consent, Operation.CONSENT_VIEW, Outcome.RELEASED, now, _touched(consent, holdings))
+        pending = vault.log.append(session, entry)
+    receipt = pending.receipt()
+    values = {record.id: opening.open_values(vault, data, receipt) for record, data in holdings}
+    items = tuple(_item(vault, asked, holdings, values, now) for asked in consent.asked)
+    return Question(consent, service, text, items)
+
+
+def _item(
+    vault: Vault,
+    asked: dict[str, str],
+    holdings: list[tuple[Record, SealedObjectRow]],
+    values: dict[UUID, dict[str, Any]],
+    now: datetime,
+) -> QuestionItem:
+    required = asked["necessity"] == "required"
+    label = notice.label_of(vault.catalogue, asked)
+    if "document" in asked:
+        kind = vault.catalogue.record_types[asked["document"]].label.vi
+        previews = [_preview(record, kind, False) for record, _ in holdings if record.type == asked["document"]]
+        return QuestionItem(asked["document"], label, required, True, tuple(previews))
+    name = asked["attribute"]
+    columns = tuple(column for column, _ in vault.catalogue.attributes[name].columns)
+    previews = [
+        _preview(
+            record,
+            text_of(values[record.id][name], columns),
+            vault.catalogue.is_stale(name, record.as_of, day_of(now)),
+        )
+        for record, _ in holdings
+        if name in values[record.id]
+    ]
+    return QuestionItem(name, label, required, False, tuple(previews))
+
+
+def _preview(record: Record, text: str, stale: bool) -> Preview:
+    return Preview(text, record.id, record.type, record.issuer, Assurance(record.assurance), record.as_of, stale)
+
+
+def _touched(consent: Consent, holdings: list[tuple[Record, SealedObjectRow]]) -> tuple[Touched, ...]:
+    asked = {item["attribute"] for item in consent.asked if "attribute" in item}
+    return tuple(
+        Touched(
+            record=str(record.id),
+            type=record.type,
+            version=record.version,
+            attributes=tuple(sorted(asked & set(data.attribute_names))),
+        )
+        for record, data in holdings
+    )

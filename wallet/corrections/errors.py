@@ -1,0 +1,20 @@
+"""What can be wrong with a correction."""
+
+from wallet.errors import NotFoundError, WalletError
+
+
+class CorrectionNotFoundError(NotFoundError):
+    """No such correction, or it is not the caller's, or its paper was deleted: the answer is the same."""
+
+    code = "correction-not-found"
+    title_vi = "Không tìm thấy đề nghị sửa này. Xin xem lại danh sách."
+    title_en = "There is no such correction. Look at the list."
+
+
+class CorrectionStateError(WalletError):
+    """The correction was answered or withdrawn before; nothing changed. Load it anew."""
+
+    status = 409
+    code = "correction-state"
+    title_vi = "Đề nghị sửa này đã được trả lời hoặc đã rút lại. Không có gì thay đổi."
+    title_en = "This correction was answered or withdrawn before. Nothing changed."

@@ -1,0 +1,32 @@
+"""The table of corrections. The proposed value is sealed under the citizen's key; what stands in clear is an index."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Column, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from wallet.database import Moment
+
+
+class Correction(SQLModel, table=True):
+    """One attribute of one version of a record that its owner says is wrong."""
+
+    __tablename__ = "correction"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    citizen_id: UUID = Field(foreign_key="citizen.id", index=True)
+    record_id: UUID = Field(foreign_key="record.id", index=True)
+    version: int
+    attribute: str = Field(max_length=120)
+    dossier_id: UUID = Field(index=True)
+    asked_by: UUID = Field(foreign_key="service.id")  # whose form was edited; the issuer never learns it
+    issuer_id: UUID = Field(foreign_key="service.id", index=True)
+    state: str = Field(default="open", max_length=10)  # open | accepted | rejected | withdrawn
+    reason: str = Field(default="", max_length=40)  # the issuer's, a code word
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # the proposal, see `proposal`
+    citizen_key_version: int
+    corrected_version: int | None = None  # of the record, where the issuer names it
+    created_at: datetime = Field(sa_type=Moment)
+    due_at: datetime = Field(sa_type=Moment)
+    answered_at: datetime | None = Field(default=None, sa_type=Moment)
