@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
-from scripts.measure import deciding, logging_rates, sealing, serving
+from scripts.measure import deciding, inspecting, logging_rates, sealing, serving
 from scripts.measure.table import Row, table
 
 PARTS: dict[str, Callable[[], list[Row]]] = {
     "sealing": sealing.rows,
     "deciding": deciding.rows,
     "log": logging_rates.rows,
+    "intake": inspecting.rows,
     "http": serving.rows,
 }
 
