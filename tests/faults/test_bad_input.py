@@ -186,7 +186,7 @@ DOSSIERS: list[tuple[str, Attempt, int, str, int]] = [
         lambda o: o.bystander.post(RELEASES.format(office=o), json={"consent": o.consent}),
         404,
         "dossier-not-found",
-        0,
+        1,
     ),
     (
         "a result of another kind",
