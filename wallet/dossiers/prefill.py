@@ -16,8 +16,9 @@ from typing import Any
 
 import orjson
 
-from policies.catalogue import Catalogue, Form
+from policies.catalogue import Catalogue, Field, Form
 from policies.release import Assurance
+from wallet.dossiers.shaping import AddressHelp, address_help, written
 from wallet.records.wording import day_text
 
 COMMITMENT_DOMAIN = b"wallet-field/v1\0"
@@ -62,7 +63,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class FilledField:
-    """`conflict`: why the first of two values that disagree stands first; empty when all agree."""
+    """`conflict`: why the first of two values that disagree stands first; empty when all agree.
+
+    `shown`: the chosen value as the form wants it written; `address`: what has become of it, where it is an address.
+    """
 
     id: str
     label: str
@@ -70,6 +74,8 @@ class FilledField:
     chosen: Value
     others: tuple[Value, ...]
     conflict: str
+    shown: str
+    address: AddressHelp | None
 
 
 Salt = Callable[[], bytes]
@@ -84,12 +90,14 @@ def fill(
     salt: Salt = lambda: secrets.token_bytes(SALT_BYTES),
 ) -> tuple[FilledField, ...]:
     """Every field of the form for which a source has a value; attributes that no field uses come after them."""
-    fields = [(field.id, field.label, field.attribute) for field in form.fields if field.attribute] if form else []
-    used = {attribute for _, _, attribute in fields}
+    places: list[tuple[Field | None, str]] = (
+        [(one, one.attribute) for one in form.fields if one.attribute] if form else []
+    )
+    used = {attribute for _, attribute in places}
     extra = sorted({name for source in sources for name in source.values} - used)
-    fields += [(name, catalogue.attributes[name].label.vi, name) for name in extra]
+    places += [(None, name) for name in extra]
     ordered = sorted(sources, key=_order)
-    filled = (_fill_field(catalogue, one, ordered, today, salt) for one in fields)
+    filled = (_fill_field(catalogue, field, attribute, ordered, today, salt=salt) for field, attribute in places)
     return tuple(field for field in filled if field is not None)
 
 
@@ -100,16 +108,25 @@ def commitment(attribute: str, value: Any, salt: bytes) -> str:
 
 
 def _fill_field(
-    catalogue: Catalogue, field: tuple[str, str, str], sources: Iterable[Source], today: date, salt: Salt
+    catalogue: Catalogue, field: Field | None, name: str, sources: Iterable[Source], today: date, *, salt: Salt
 ) -> FilledField | None:
-    id_, label, attribute = field
-    holders = [source for source in sources if attribute in source.values]
+    holders = [source for source in sources if name in source.values]
     if not holders:
         return None
-    values = [_value(catalogue, attribute, source, today, salt) for source in holders]
+    values = [_value(catalogue, name, source, today, salt) for source in holders]
     first, rest = values[0], tuple(values[1:])
     differing = tuple(value for value in rest if value.value != first.value)
-    return FilledField(id_, label, attribute, first, rest, _reason(first, differing[0]) if differing else "")
+    attribute = catalogue.attributes[name]
+    return FilledField(
+        id=field.id if field else name,
+        label=field.label if field else attribute.label.vi,
+        attribute=name,
+        chosen=first,
+        others=rest,
+        conflict=_reason(first, differing[0]) if differing else "",
+        shown=written(field, attribute, first.value),
+        address=address_help(attribute, first.value),
+    )
 
 
 def _order(source: Source) -> tuple[int, int, str]:

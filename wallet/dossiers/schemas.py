@@ -87,6 +87,16 @@ class ValueRead(BaseModel):
     commitment: str
 
 
+class AddressHelpRead(BaseModel):
+    """`outcome`: current, proposal (confirm it), choice (no default) or unknown. Never filed without the citizen."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    outcome: str
+    text: str
+    addresses: list[dict[str, str]]
+
+
 class FilledFieldRead(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
@@ -96,6 +106,8 @@ class FilledFieldRead(BaseModel):
     chosen: ValueRead
     others: list[ValueRead]
     conflict: str
+    shown: str
+    address: AddressHelpRead | None
 
 
 class SourceRead(BaseModel):

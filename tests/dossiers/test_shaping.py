@@ -1,0 +1,56 @@
+"""Values as a form wants them, and old addresses as proposals or choices, never as a guess."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from policies.catalogue import Catalogue, Shape
+from wallet.dossiers.shaping import address_help, written
+
+
+@cache
+def catalogue() -> Catalogue:
+    return Catalogue.load()
+
+
+def test_names_are_written_in_capitals_with_their_diacritics_where_the_form_wants_it() -> None:
+    name = catalogue().attributes["person.full_name"]
+    field = next(one for one in catalogue().forms["CT01"].fields if one.attribute == "person.full_name")
+    assert written(replace(field, shape=Shape.CAPITALS), name, "Nguyễn Thị Mẫu") == "NGUYỄN THỊ MẪU"
+    assert written(replace(field, shape=Shape.AS_STORED), name, "Nguyễn Thị Mẫu") == "Nguyễn Thị Mẫu"
+    assert written(None, name, "Nguyễn Thị Mẫu") == "Nguyễn Thị Mẫu"
+
+
+def test_a_place_that_is_no_known_unit_stays_for_the_citizen_to_look_up() -> None:
+    home = catalogue().attributes["residence.permanent"]
+    help_ = address_help(home, {"text": "Số 1 phố Thử, xã Mẫu, tỉnh Thử", "scheme": "pre2025"})
+    assert help_ is not None
+    assert (help_.outcome, help_.addresses) == ("unknown", ())
+
+
+def test_an_address_of_today_needs_no_help() -> None:
+    home = catalogue().attributes["residence.permanent"]
+    value = {"text": "Số 1 phố Thử, xã Mẫu, tỉnh Thử", "scheme": "2025"}
+    help_ = address_help(home, value)
+    assert help_ is not None
+    assert (help_.outcome, help_.text) == ("current", value["text"])
+
+
+OLD = "Số 1 phố Thử, Phường Trúc Bạch, Quận Ba Đình, Thành phố Hà Nội"
+
+
+@pytest.mark.parametrize("key", ["residence.permanent", "person.hometown"])
+def test_an_old_address_with_one_successor_is_proposed_with_its_old_name(key: str) -> None:
+    help_ = address_help(catalogue().attributes[key], {"text": OLD, "scheme": "pre2025"})
+    assert help_ is not None
+    assert help_.outcome in {"proposal", "choice"}
+    assert all(address["scheme"] == "2025" for address in help_.addresses)
+    assert help_.addresses
+    if help_.outcome == "proposal":
+        assert "Trúc Bạch" in help_.text
+        assert ("Trúc Bạch" in help_.addresses[0]["text"]) is (key == "person.hometown")
+
+
+def test_what_is_no_address_gets_no_help() -> None:
+    assert address_help(catalogue().attributes["person.full_name"], "Nguyễn Thị Mẫu") is None
