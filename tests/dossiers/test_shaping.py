@@ -44,12 +44,11 @@ OLD = "Số 1 phố Thử, Phường Trúc Bạch, Quận Ba Đình, Thành ph�
 def test_an_old_address_with_one_successor_is_proposed_with_its_old_name(key: str) -> None:
     help_ = address_help(catalogue().attributes[key], {"text": OLD, "scheme": "pre2025"})
     assert help_ is not None
-    assert help_.outcome in {"proposal", "choice"}
-    assert all(address["scheme"] == "2025" for address in help_.addresses)
-    assert help_.addresses
-    if help_.outcome == "proposal":
-        assert "Trúc Bạch" in help_.text
-        assert ("Trúc Bạch" in help_.addresses[0]["text"]) is (key == "person.hometown")
+    assert help_.outcome == "proposal"
+    assert "trước đây: Phường Trúc Bạch" in help_.text
+    (address,) = help_.addresses
+    assert (address["scheme"], address["detail"]) == ("2025", "Số 1 phố Thử")
+    assert ("Trúc Bạch" in address["text"]) is (key == "person.hometown")
 
 
 def test_what_is_no_address_gets_no_help() -> None:
