@@ -14,6 +14,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from policies.release import Assurance
+from tests.papers import shared_inspector
 from wallet import wiring
 from wallet.consents import answering
 from wallet.consents.asking import Refused
@@ -24,17 +25,18 @@ from wallet.dossiers.schemas import ConsentAsk, Necessity
 from wallet.identity import citizens, services
 from wallet.identity.actors import Caller, citizen_actor, service_actor
 from wallet.identity.models import Service
+from wallet.intake.inspector import Inspector
 from wallet.ledger.chain import OwnEntry
 from wallet.ledger.entries import Circumstances
-from wallet.records.deposit import IncomingDocument, NewRecord, Sender, deposit
+from wallet.records.deposit import NewRecord, Sender, deposit
 from wallet.records.reading import Reader
+from wallet.records.sealing import IncomingDocument
 from wallet.settings import Environment, Settings
 
 LAN, MINH = "000161000017", "000075000021"
 """ID numbers with a province code that does not exist: nobody's."""
 
 RESIDENCE = "1.004222"
-PDF = b"%PDF-1.7\n" + b"synthetic page\n" * 500
 HOW = Circumstances(request="test", route="/test")
 BIRTH = {
     "person.full_name": "NGUYỄN THỊ MẪU",
@@ -179,10 +181,11 @@ class House:
 
 
 @contextmanager
-def open_house(database_url: str, folder: Path) -> Iterator[House]:
+def open_house(database_url: str, folder: Path, inspector: Inspector | None = None) -> Iterator[House]:
+    """`inspector`: one with roots or limits of its own."""
     clock = MovableClock()
     settings = Settings(environment=Environment.DEVELOPMENT, data_dir=folder, database_url=database_url)
-    wallet = wiring.build(settings, clock=clock)
+    wallet = wiring.build(settings, clock=clock, inspector=inspector or shared_inspector())
     try:
         yield House(wallet, clock)
     finally:

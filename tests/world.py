@@ -22,6 +22,7 @@ from requests_oauth2client import OAuth2Client, OAuth2ClientCredentialsAuth, Pri
 from sqlmodel import col, func, select
 
 from policies.catalogue import Catalogue
+from tests.papers import PDF, shared_inspector
 from tests.servers import free_port
 from wallet import wiring
 from wallet.app import create_app
@@ -41,7 +42,6 @@ BIRTH = "giay_khai_sinh"
 NAME = "NGUYỄN THỊ MẪU"
 BIRTH_VALUES: dict[str, Any] = {"person.full_name": NAME, "person.dob": "1957-08-03", "person.sex": "Nữ"}
 RESULT_VALUES: dict[str, Any] = {"person.full_name": NAME}
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"  # noqa: E501  (a PDF's lines are its own)
 START_SECONDS = 30
 CALL_SECONDS = 60
 
@@ -244,7 +244,7 @@ def open_world(data: Path, database_url: str = "", *, clock: Clock = system_cloc
     built: list[Wallet] = []
 
     def build(chosen: Settings) -> Wallet:
-        built.append(wiring.build(chosen, clock=clock))
+        built.append(wiring.build(chosen, clock=clock, inspector=shared_inspector()))
         return built[-1]
 
     app = create_app(settings, build)

@@ -1,10 +1,11 @@
 """`WALLET_…` environment variables, read here and nowhere else, and refused at start when they cannot work together."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from wallet.errors import SettingsError
@@ -37,6 +38,8 @@ class Settings(BaseSettings):
 
     keyring_file: Path | None = Field(default=None, description="default: data_dir/keyring.json")
     province_dir: Path | None = Field(default=None, description="a province's own procedures, forms and papers")
+    trust_roots_dir: Path | None = Field(default=None, description="roots whose signatures on papers are believed")
+    clamd_address: str = Field(default="", description="path of clamd's socket, or host:port; empty: no malware scan")
     log_origin: str = "wallet.localhost/2026h2"
     development_sign_in: bool = False
     document_limit_bytes: int = 20 * MEBIBYTE
@@ -51,8 +54,35 @@ class Settings(BaseSettings):
         return self.keyring_file or self.data_dir / "keyring.json"
 
     @property
+    def resolved_clamd_address(self) -> Path | tuple[str, int] | None:
+        if not self.clamd_address or self.clamd_address.startswith("/"):
+            return Path(self.clamd_address) if self.clamd_address else None
+        host, _, port = self.clamd_address.rpartition(":")
+        return host, int(port)
+
+    @property
     def is_production(self) -> bool:
         return self.environment is Environment.PRODUCTION
+
+    @field_validator("trust_roots_dir", mode="before")
+    @classmethod
+    def take_empty_for_none(cls, folder: object) -> object:
+        """An empty path would be the folder in which the wallet happens to run."""
+        return folder or None
+
+    @field_validator("trust_roots_dir")
+    @classmethod
+    def refuse_missing_folder(cls, folder: Path | None) -> Path | None:
+        if folder is not None and not folder.is_dir():
+            raise ValueError("there is no such folder")
+        return folder
+
+    @field_validator("clamd_address")
+    @classmethod
+    def refuse_what_is_no_address(cls, address: str) -> str:
+        if not re.fullmatch(r"(/.+|[^:/]+:\d{1,5})?", address):
+            raise ValueError("must be an absolute path or host:port")
+        return address
 
     @model_validator(mode="after")
     def refuse_what_cannot_work(self) -> Self:

@@ -23,6 +23,9 @@ from wallet.housekeeping import Housekeeper
 from wallet.identity.citizens import ensure_system_subject
 from wallet.identity.keys import CitizenKeys
 from wallet.identity.secrets import InstanceSecrets
+from wallet.intake.inspector import Inspector
+from wallet.intake.limits import Limits
+from wallet.intake.scanner import Scanner
 from wallet.ledger.keeper import LogKeeper
 from wallet.ledger.log import Log
 from wallet.ledger.notes import NoteSigner
@@ -48,13 +51,17 @@ class Wallet:
     housekeeper: Housekeeper
 
     def start(self) -> None:
-        """Raises RolledBackError or ForkAlarmError when the database and the published log contradict each other."""
+        """Raises RolledBackError or ForkAlarmError when the database and the published log contradict each other;
+        InspectionUnavailableError or ScannerUnavailableError when papers could not be looked at.
+        """
+        self.vault.inspector.check(now=self.clock())
         self.keeper.start()
         self.housekeeper.start()
 
     def close(self) -> None:
         self.housekeeper.stop()
         self.keeper.stop()
+        self.vault.inspector.close()
         self.database.close()
 
 
@@ -65,6 +72,7 @@ def build(
     objects: ObjectStore | None = None,
     keys: KeyService | None = None,
     database: Database | None = None,
+    inspector: Inspector | None = None,
 ) -> Wallet:
     """Raises SettingsError when a commit would not be durable or the folder cannot be used.
 
@@ -81,7 +89,9 @@ def build(
     catalogue = _load_catalogue(settings)
     log = Log(citizen_keys, settings.log_origin)
     signer = NoteSigner(settings.log_origin, secrets.signing_key("log-signing"))
-    vault = Vault(database, Strongbox(objects), citizen_keys, log, catalogue, secrets)
+    vault = Vault(
+        database, Strongbox(objects), citizen_keys, log, catalogue, secrets, inspector or _inspector(settings)
+    )
     return Wallet(
         settings=settings,
         clock=clock,
@@ -124,6 +134,15 @@ def _open_objects(settings: Settings) -> ObjectStore:
         settings.s3_secret_key.get_secret_value(),
         secure=settings.s3_secure,
         region=settings.s3_region,
+    )
+
+
+def _inspector(settings: Settings) -> Inspector:
+    """Not started: commands that look at no paper do without its process."""
+    return Inspector(
+        Limits(document_bytes=settings.document_limit_bytes),
+        trust_roots=settings.trust_roots_dir,
+        scanner=Scanner(settings.resolved_clamd_address) if settings.resolved_clamd_address else None,
     )
 
 

@@ -11,11 +11,11 @@ import requests
 from fastapi import FastAPI
 from starlette.routing import Mount
 
+from tests.papers import PDF
 from tests.world import (
     BINH,
     MAI,
     NAME,
-    PDF,
     PROCEDURE,
     RESULT_TYPE,
     RESULT_VALUES,

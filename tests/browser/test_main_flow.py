@@ -6,10 +6,11 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import Story, phone
+from tests.papers import JPEG
 
 pytestmark = pytest.mark.browser
 
-PICTURE: FilePayload = {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xe0" + bytes(3000)}
+PICTURE: FilePayload = {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": JPEG}
 TARGET_PIXELS = 48
 TARGETS = "button, a.sheet, a.button, select, input:not([type=hidden], [type=checkbox])"
 

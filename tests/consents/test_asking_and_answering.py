@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import Session, select
 
 from policies.grounds import Ground
-from tests.house import MINH, PDF, House
+from tests.house import MINH, House
+from tests.papers import PDF
 from wallet.consents import answering, viewing
 from wallet.consents.asking import Refused
 from wallet.consents.errors import (

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from policies.grounds import Ground
-from tests.house import PDF, House
+from tests.house import House
+from tests.papers import PDF
 from wallet.consents import answering
 from wallet.consents.gate import Refusal
 from wallet.consents.models import Consent

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.world import BIRTH_VALUES, MAI, NAME, PDF, Person, ServiceClient, World, answered, open_world
+from tests.papers import PDF
+from tests.world import BIRTH_VALUES, MAI, NAME, Person, ServiceClient, World, answered, open_world
 
 TYPED = "TRẦN THỊ MẪU"
 

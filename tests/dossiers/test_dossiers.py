@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from policies.grounds import Ground
-from tests.house import LAN, MINH, PDF, House
+from tests.house import LAN, MINH, House
+from tests.papers import PDF
 from wallet.consents import answering
 from wallet.consents.gate import Refusal
 from wallet.consents.states import State
@@ -25,7 +26,7 @@ from wallet.dossiers.errors import (
 from wallet.dossiers.models import Dossier
 from wallet.dossiers.release import Released, ReleasedBytes, release, release_document
 from wallet.identity.actors import Caller
-from wallet.records.deposit import IncomingDocument
+from wallet.records.sealing import IncomingDocument
 
 RESULT_TYPE = "thong_bao_cu_tru_ct08"
 RESULT = {"person.full_name": "NGUYỄN THỊ MẪU", "person.pid": LAN}

@@ -10,7 +10,8 @@ from sqlmodel import select
 
 from policies.grounds import Ground
 from tests.dossiers.submission import BORN, NAME, Submission, events_of, fetched, submitted
-from tests.house import PDF, House
+from tests.house import House
+from tests.papers import PDF
 from wallet.consents.gate import Refusal
 from wallet.dossiers import results
 from wallet.dossiers.models import ReleasedRecord

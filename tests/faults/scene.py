@@ -13,6 +13,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from tests.faults import crashing_app
+from tests.papers import pdf
 from tests.world import MAI, ServiceClient, open_world, settings_for, wait_until
 from wallet.ledger.notes import VerifierKey
 from wallet.ledger.verify import Report, verify
@@ -20,7 +21,7 @@ from wallet.settings import Settings
 
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["tests.faults.crashing_app"])
-DOCUMENT = b"%PDF-1.7\n" + b"0123456789abcdef" * 40_000
+DOCUMENT = pdf(b"0123456789abcdef" * 40_000)
 """Larger than any one piece that the server reads or seals at once."""
 
 

@@ -17,14 +17,14 @@ from sqlmodel import func, select
 
 from tests.faults.machine import Machine
 from tests.faults.problems import CANARY, check_problem
-from tests.world import BINH, MAI, PDF, Person, ServiceClient, World, answered, form, record, wait_until
+from tests.papers import PDF, PNG, pdf
+from tests.world import BINH, MAI, Person, ServiceClient, World, answered, form, record, wait_until
 from wallet.consents.models import Consent
 from wallet.dossiers.models import Dossier
 from wallet.settings import MEBIBYTE
 
 RECORDS = "/v1/records"
 OWN = "/v1/me/records"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 LIMIT = 20 * MEBIBYTE
 USED_KEY = "key-of-a-deposit-for-somebody-else"
 CRLF = "\r\n"
@@ -60,7 +60,7 @@ def _raw(body: bytes | str, content_type: str = "application/json", path: str = 
 def _parts(*parts: tuple[str, str], end: str = "--x--") -> Attempt:
     """A form by hand: (header lines, content) of each part."""
     body = "".join(f"--x{CRLF}{head}{CRLF}{CRLF}{content}{CRLF}" for head, content in parts) + end + CRLF
-    return _raw(body.encode(), "multipart/form-data; boundary=x")
+    return _raw(body.encode("latin-1"), "multipart/form-data; boundary=x")
 
 
 def _named(name: str, more: str = "") -> str:
@@ -71,7 +71,7 @@ def _endless(described: dict[str, Any]) -> Attempt:
     """More than the limit, with no length announced."""
 
     def attempt(office: Office) -> requests.Response:
-        whole = requests.Request("POST", office.world.url, files=form(described, b"%PDF-" + bytes(LIMIT))).prepare()
+        whole = requests.Request("POST", office.world.url, files=form(described, pdf(bytes(LIMIT)))).prepare()
         assert isinstance(whole.body, bytes)
         return office.service.post(
             RECORDS, data=iter([whole.body]), headers={"Content-Type": whole.headers["Content-Type"]}
@@ -85,7 +85,7 @@ def _reused_key(other: dict[str, Any]) -> Attempt:
 
 
 WHOLE = (_named("record"), json.dumps(record(MAI)))
-BIG = (_named("document", '; filename="a.pdf"'), "%PDF-" + "x" * MEBIBYTE)
+BIG = (_named("document", '; filename="a.pdf"'), pdf(b"x" * MEBIBYTE).decode("latin-1"))
 """More than the server reads at once, so that what follows it comes later."""
 DEPOSITS: list[tuple[str, Attempt, int, str, int]] = [
     ("no JSON", _raw("{" + CANARY), 400, "malformed-body", 0),
@@ -114,7 +114,7 @@ DEPOSITS: list[tuple[str, Attempt, int, str, int]] = [
     ("a wrong value", _deposit(record(MAI, values={"person.dob": CANARY})), 422, "record-values-invalid", 1),
     ("no such procedure", _deposit(record(MAI, bound_procedure=CANARY)), 422, "record-values-invalid", 1),
     ("no document", _deposit(record(MAI), CANARY.encode()), 415, "unsupported-media-type", 1),
-    ("an empty document", _deposit(record(MAI), b""), 415, "unsupported-media-type", 1),
+    ("an empty document", _deposit(record(MAI), b""), 422, "document-refused", 1),
     ("a page before a PDF", _deposit(record(MAI), b"<html>" + PDF), 415, "unsupported-media-type", 1),
     ("a picture before a PDF", _deposit(record(MAI), b"GIF89a" + PDF), 415, "unsupported-media-type", 1),
     ("a program before a PDF", _deposit(record(MAI), b"MZ" + PDF), 415, "unsupported-media-type", 1),

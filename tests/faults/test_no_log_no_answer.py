@@ -14,7 +14,8 @@ from sqlmodel import col, select
 
 from tests.architecture.scenes import Cast, Scene, cast_of, routes_of, scene_of
 from tests.architecture.test_ownership import TABLE
-from tests.world import NAME, PDF, Caller, World, answered, open_world, record
+from tests.papers import PDF
+from tests.world import NAME, Caller, World, answered, open_world, record
 from wallet.consents.models import Consent
 from wallet.ledger.head import raise_alarm
 from wallet.ledger.log import LOOK_EVERY_SECONDS

@@ -21,6 +21,7 @@ from sqlalchemy import make_url
 
 from storage.folder import ASIDE
 from tests.faults.search import found_in, found_open
+from tests.papers import pdf
 from tests.world import (
     PROCEDURE,
     Caller,
@@ -39,7 +40,7 @@ from wallet import wiring
 MARKER = f"DAUVET{secrets.token_hex(12).upper()}"
 ID_NUMBER = f"000{secrets.randbelow(10**9):09d}"
 WORDS = (MARKER.encode(), ID_NUMBER.encode())
-DOCUMENT = b"%PDF-1.7\n" + MARKER.encode() * 150_000
+DOCUMENT = pdf(MARKER.encode() * 150_000)
 VALUES: dict[str, Any] = {
     "person.full_name": f"MẪU {MARKER}",
     "person.pid": ID_NUMBER,

@@ -7,10 +7,11 @@ import pytest
 
 from policies.catalogue import Catalogue
 from tests.pages.browser import Browser, Page
-from tests.world import PDF, World
+from tests.papers import JPEG, PDF
+from tests.world import World
 from wallet.pages.typed import VALUE_PREFIX, Typed
 
-PICTURE = ("anh.jpg", b"\xff\xd8\xff\xe0" + bytes(2000), "image/jpeg")
+PICTURE = ("anh.jpg", JPEG, "image/jpeg")
 DAY = {"ngay-cap": "05/06/1995"}
 
 
@@ -61,6 +62,7 @@ MISTAKES = {
     "a day to come": ({"ngay-cap": "01/01/2199"}, PICTURE, "Ngày này chưa tới"),
     "nothing but a day": (DAY, None, "Chưa có ảnh hay tệp nào"),
     "a wrong number": (DAY | {"gia-tri.person.dob": "hôm qua"}, PICTURE, "Xin viết ngày như trên giấy"),
+    "half a picture": (DAY, ("anh.jpg", JPEG[:-2], "image/jpeg"), "Tệp bị thiếu phần cuối"),
     "a text file": (DAY, ("a.txt", b"hello, this is text", "text/plain"), "Loại tệp này chưa nhận được"),
 }
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from tests.pages.browser import Browser
-from tests.world import MAI, NAME, PDF, RESULT_VALUES, ServiceClient, World, answered, open_world, wait_until
+from tests.papers import PDF
+from tests.world import MAI, NAME, RESULT_VALUES, ServiceClient, World, answered, open_world, wait_until
 
 BIRTH_DAY = "12/04/1961"
 ASKED = {"person.full_name": "required", "person.dob": "required", "person.sex": "optional"}

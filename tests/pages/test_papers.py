@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from tests.pages.browser import Browser
-from tests.world import NAME, PDF, ServiceClient
+from tests.papers import PDF
+from tests.world import NAME, ServiceClient
 
 ADDRESS = {"text": "Số 1 đường Thử Nghiệm, xã Mẫu", "scheme": "2025"}
 RESIDENCE = {

@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 from sqlmodel import func, select
 
-from tests.house import BIRTH, LAN, PDF, House
+from tests.house import BIRTH, LAN, House
+from tests.papers import PDF
 from wallet.errors import NotReadyError, UnsupportedMediaTypeError
 from wallet.records import reading, rows
 from wallet.records.errors import (
@@ -18,6 +19,9 @@ from wallet.records.errors import (
     RecordValuesInvalidError,
 )
 from wallet.records.models import Record, SealedObjectRow
+
+OBJECTS_OF_A_PAPER = 3
+"""Itself, its preview, its thumbnail."""
 
 
 def records_in(house: House) -> int:
@@ -61,7 +65,7 @@ def test_a_retry_with_the_same_key_gets_the_same_receipt_and_stores_nothing_more
     owner, service = house.citizen(), house.service()
     first = house.deposit(owner, service, document=PDF, key="k-1")
     assert house.deposit(owner, service, document=PDF, key="k-1") == first
-    assert (records_in(house), len(objects_in(house))) == (1, 2)
+    assert (records_in(house), len(objects_in(house))) == (1, 1 + OBJECTS_OF_A_PAPER)
 
 
 def test_the_same_key_with_another_document_is_refused(house: House) -> None:
@@ -78,7 +82,7 @@ def test_the_same_key_at_the_same_time_makes_one_record(house: House) -> None:
         tries = [pool.submit(house.deposit, owner, service, document=PDF, key="k-1") for _ in range(4)]
         receipts = [one.result() for one in tries]
     assert len({str(receipt) for receipt in receipts}) == 1
-    assert (records_in(house), len(objects_in(house))) == (1, 2)
+    assert (records_in(house), len(objects_in(house))) == (1, 1 + OBJECTS_OF_A_PAPER)
 
 
 def test_an_unknown_type_stores_nothing_but_an_entry_that_says_it_failed(house: House) -> None:

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.dossiers.submission import messages_of
-from tests.house import BIRTH, MINH, PDF, House
+from tests.house import BIRTH, MINH, House
+from tests.papers import PDF
 from wallet.identity.actors import Caller
 from wallet.records import reading
 from wallet.records.errors import RecordEndedError, RecordNotFoundError, SupersedingRecordError

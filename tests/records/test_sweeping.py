@@ -3,7 +3,8 @@
 import io
 from datetime import timedelta
 
-from tests.house import PDF, House
+from tests.house import House
+from tests.papers import PDF
 from wallet.records.sweeping import PATIENCE, Sweeper
 
 

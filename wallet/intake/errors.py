@@ -8,12 +8,16 @@ class InspectionUnavailableError(NotReadyError):
     """The confined inspector cannot be started or has no free place; nothing was judged or stored. Try again."""
 
     code = "inspection-unavailable"
+    title_vi = "Hệ thống chưa xem được tệp này. Chưa có gì được lưu. Xin gửi lại sau ít phút."
+    title_en = "Papers cannot be looked at just now. Nothing was stored. Send it again in a few minutes."
 
 
 class ScannerUnavailableError(NotReadyError):
     """A malware scanner is configured and does not answer; no document is taken unscanned. Try again."""
 
     code = "scanner-unavailable"
+    title_vi = "Chưa kiểm tra được mã độc trong tệp này. Chưa có gì được lưu. Xin gửi lại sau ít phút."
+    title_en = "Papers cannot be scanned for malware just now. Nothing was stored. Send it again in a few minutes."
 
 
 class DocumentRefusedError(WalletError):

@@ -14,11 +14,14 @@ from policies.catalogue import Catalogue, RecordType
 from wallet.errors import WalletError
 from wallet.identity import sessions
 from wallet.identity.dependencies import SessionSendingForm
+from wallet.intake.errors import DocumentRefusedError
+from wallet.intake.refusals import Refusal
 from wallet.pages import words
 from wallet.pages.typed import VALUE_PREFIX, Typed, offered
 from wallet.pages.visits import CitizenVisit, Visit, VisitSendingForm, go
-from wallet.records.deposit import IncomingDocument, NewRecord, Sender, deposit
+from wallet.records.deposit import NewRecord, Sender, deposit
 from wallet.records.errors import RecordTypeUnknownError
+from wallet.records.sealing import IncomingDocument
 from wallet.records.vault import OpenVault, Vault
 from wallet.settings import MEBIBYTE
 from wallet.web.dependencies import Body
@@ -74,9 +77,15 @@ def add(
     try:
         record = _keep(vault, visit, new, form)
     except WalletError as error:
-        typed.mistakes[FILE] = error.title_vi.rstrip(".")
+        typed.mistakes[FILE] = _told(error)
         return _form(vault, visit, chosen, typed, status=error.status)
     return go(f"/giay-to/{record}?vua=luu")
+
+
+def _told(error: WalletError) -> str:
+    """For a document that was refused, the reason and the way on."""
+    said = Refusal(error.fields[0][1]).label_vi if isinstance(error, DocumentRefusedError) else error.title_vi
+    return said.rstrip(".")
 
 
 def _new_record(catalogue: Catalogue, visit: Visit, chosen: str, typed: Typed) -> NewRecord | None:

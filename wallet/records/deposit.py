@@ -1,7 +1,8 @@
 """The first critical path: a record comes in.
 
     1  the caller is authenticated (by the route); type, values and declared size are checked
-    2  the body streams: its type is sniffed, it is fingerprinted and sealed; no plaintext touches a disk
+    2  the body streams: it is fingerprinted, inspected and sealed at once; no plaintext touches a disk. After its last
+       byte comes the verdict: a refused document is destroyed, two pictures of an accepted one are sealed beside it
     3  the sealed objects are durable in the object store under random keys
     4  one transaction: record row, wrapped DEKs, pending log entry, outbox, answer to the Idempotency-Key
     5  commit
@@ -24,12 +25,11 @@ from sqlmodel import Session
 from policies.catalogue import months_later
 from policies.release import Assurance
 from storage.errors import StorageError
-from storage.strongbox import Address, CitizenKey, SealedObject
 from wallet.errors import WalletError
 from wallet.identity.models import Service
 from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Purpose, Touched
 from wallet.notices import service as notices
-from wallet.records import idempotency, rows
+from wallet.records import idempotency, rows, sealing
 from wallet.records.errors import (
     DepositNotAllowedError,
     RecordChangedError,
@@ -39,15 +39,20 @@ from wallet.records.errors import (
     RecordValuesInvalidError,
 )
 from wallet.records.idempotency import FingerprintingReader
-from wallet.records.intake import Readable, SniffedDocument
-from wallet.records.models import Record
+from wallet.records.models import Kind, Record
+from wallet.records.sealing import IncomingDocument, SealedPaper, SealedVersion
 from wallet.records.vault import Vault
 from wallet.records.wording import composed
+
+PICTURE_TYPE = "image/webp"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRecord:
-    """What is to be kept, checked but not yet sealed. `values`: attribute key to JSON value."""
+    """What is to be kept, checked but not yet sealed. `values`: attribute key to JSON value.
+
+    `assurance`: that of the depositor; a document with a trusted issuer's own signature raises it.
+    """
 
     citizen: UUID
     type: str
@@ -62,14 +67,6 @@ class NewRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class IncomingDocument:
-    """A document as it streams in; `declared` is the media type that its sender claims."""
-
-    body: Readable
-    declared: str
-
-
-@dataclass(frozen=True, slots=True)
 class Sender:
     """Who deposits, how, and under which Idempotency-Key (empty: none)."""
 
@@ -77,16 +74,6 @@ class Sender:
     actor: Actor
     circumstances: Circumstances
     idempotency_key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Sealed:
-    """Both objects of a new version, durable in the store, not yet in the database."""
-
-    data: SealedObject
-    data_copy: bytes
-    document: SealedObject | None
-    media_type: str
 
 
 Number = Callable[[Session], str | None]
@@ -105,8 +92,9 @@ def deposit(
     """Keep a record and answer with its receipt {record, version, type, result_code, entry}.
 
     Raises DepositNotAllowedError, RecordNotFoundError, RecordEndedError, RecordTypeUnknownError,
-    RecordValuesInvalidError, UnsupportedMediaTypeError, IdempotencyKeyReusedError, RecordChangedError and what reading
-    the body raises; after any of them nothing is stored but an entry that says so.
+    RecordValuesInvalidError, UnsupportedMediaTypeError, DocumentRefusedError, InspectionUnavailableError,
+    ScannerUnavailableError, IdempotencyKeyReusedError, RecordChangedError and what reading the body raises; after any
+    of them nothing is stored but an entry that says so.
     """
     try:
         _check_right(vault, new)
@@ -128,11 +116,13 @@ def _deposit(
     with vault.database.reading() as session:
         key = vault.citizen_keys.current(session, new.citizen)
         place = rows.next_place(session, new.citizen, new.replaces)
-    sealed = _seal(vault, key, place, content, SniffedDocument(body, document.declared) if document else None)
+    paper = IncomingDocument(body, document.declared) if document else None
+    sealed = sealing.seal_version(vault, key, place, content, paper, now=now)
+    new = replace(new, assurance=_assured(new, sealed.paper))
     try:
         return _enter(vault, new, place, sealed, sender, body.finish(), number, now)
     except IntegrityError:  # certainly not committed: another call with this key, or this version, was first
-        _drop(vault, sealed)
+        sealing.destroy(vault, sealed)
         if (earlier := _earlier_answer(vault, sender)) is None:
             raise RecordChangedError from None
         return idempotency.same_answer(earlier, body.finish())
@@ -174,23 +164,18 @@ def _checked(vault: Vault, new: NewRecord) -> NewRecord:
     return replace(new, values=values, expires_on=new.expires_on or ends)
 
 
-def _seal(
-    vault: Vault, key: CitizenKey, place: rows.Place, content: bytes, document: SniffedDocument | None
-) -> _Sealed:
-    """Lines 2 and 3. The document goes first: if its content is refused, nothing else was written."""
-    sealed_document = None
-    if document is not None:
-        address = Address(key.citizen, place.document_object, place.version)
-        sealed_document = vault.strongbox.seal(key, address, document, None)
-    data, copy = vault.strongbox.seal_bytes(key, Address(key.citizen, place.data_object, place.version), content)
-    return _Sealed(data, copy, sealed_document, document.media_type if document else "")
+def _assured(new: NewRecord, paper: SealedPaper | None) -> Assurance:
+    """A paper that its issuer signed proves itself, but not what a citizen types beside it: nothing ties the two."""
+    typed_by_citizen = new.depositor is None and bool(new.values)
+    proves_itself = paper is not None and paper.signed_by_trusted_issuer and not typed_by_citizen
+    return Assurance.ISSUER_SIGNED if proves_itself else new.assurance
 
 
 def _enter(
     vault: Vault,
     new: NewRecord,
     place: rows.Place,
-    sealed: _Sealed,
+    sealed: SealedVersion,
     sender: Sender,
     fingerprint: bytes,
     number: Number,
@@ -200,9 +185,9 @@ def _enter(
     with vault.database.transaction() as session:
         record = rows.write_record(session, new, place, number(session), now=now)
         names = sorted(new.values)
-        rows.write_sealed(session, record, sealed.data, kind="data", names=names, copy=sealed.data_copy, now=now)
-        if sealed.document:
-            rows.write_sealed(session, record, sealed.document, kind="document", media_type=sealed.media_type, now=now)
+        rows.write_sealed(session, record, sealed.data, kind=Kind.DATA, names=names, copy=sealed.data_copy, now=now)
+        if sealed.paper:
+            _write_paper(session, record, sealed.paper, now)
         pending = vault.log.append(session, _entry(new, record, sealed, sender, names, now))
         answer = _receipt(record, str(pending.entry_id))
         if sender.idempotency_key:
@@ -214,8 +199,17 @@ def _enter(
     return answer
 
 
-def _entry(new: NewRecord, record: Record, sealed: _Sealed, sender: Sender, names: list[str], now: datetime) -> Entry:
-    size = sealed.data.plaintext_length + (sealed.document.plaintext_length if sealed.document else 0)
+def _write_paper(session: Session, record: Record, paper: SealedPaper, now: datetime) -> None:
+    media_type, flags = paper.media_type, paper.flags
+    rows.write_sealed(session, record, paper.document, kind=Kind.DOCUMENT, media_type=media_type, flags=flags, now=now)
+    for kind, picture in ((Kind.PREVIEW, paper.preview), (Kind.THUMBNAIL, paper.thumbnail)):
+        rows.write_sealed(session, record, picture, kind=kind, media_type=PICTURE_TYPE, now=now)
+
+
+def _entry(
+    new: NewRecord, record: Record, sealed: SealedVersion, sender: Sender, names: list[str], now: datetime
+) -> Entry:
+    size = sealed.data.plaintext_length + (sealed.paper.document.plaintext_length if sealed.paper else 0)
     return Entry(
         citizen=new.citizen,
         operation=Operation.RECORD_DEPOSIT,
@@ -227,7 +221,7 @@ def _entry(new: NewRecord, record: Record, sealed: _Sealed, sender: Sender, name
                 type=record.type,
                 version=record.version,
                 attributes=tuple(names),
-                document=sealed.document is not None,
+                document=sealed.paper is not None,
                 bytes=size,
             ),
         ),
@@ -272,13 +266,6 @@ def _earlier_answer(vault: Vault, sender: Sender) -> Any:
         return None
     with vault.database.reading() as session:
         return idempotency.find_answer(session, sender.id, sender.idempotency_key)
-
-
-def _drop(vault: Vault, sealed: _Sealed) -> None:
-    """Only where the commit certainly did not happen; after any other failure the sweeper finds what has no owner."""
-    for one in (sealed.data, sealed.document):
-        if one is not None:
-            vault.strongbox.destroy(one.store_key)
 
 
 class _Empty:

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from wallet.intake.reader import Readable
 from wallet.records.errors import IdempotencyKeyReusedError
-from wallet.records.intake import Readable
 from wallet.records.models import IdempotentAnswer
 
 DRAIN_BYTES = 256 * 1024

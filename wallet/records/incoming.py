@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
 from wallet.errors import InvalidRequestError
-from wallet.records.deposit import IncomingDocument
+from wallet.records.sealing import IncomingDocument
 from wallet.web.multipart import read_form
 from wallet.web.streaming import RequestBody
 from wallet.web.translations import from_validation

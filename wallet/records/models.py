@@ -1,6 +1,7 @@
 """Tables of records: an index of what is sealed in the object store. No value stands here in clear."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -36,15 +37,24 @@ class Record(SQLModel, table=True):
     superseded_by: UUID | None = None  # the later record that stands in its place
 
 
+class Kind(StrEnum):
+    """What a sealed object is of a record's version: its canonical JSON, the paper as it came, two pictures of it."""
+
+    DATA = "data"
+    DOCUMENT = "document"
+    PREVIEW = "preview"
+    THUMBNAIL = "thumbnail"
+
+
 class SealedObjectRow(SQLModel, table=True):
-    """One sealed object: the data (canonical JSON) or the document of one version of a record."""
+    """One sealed object of one version of a record."""
 
     __tablename__ = "sealed_object"
 
     object_id: UUID = Field(primary_key=True)
     version: int = Field(primary_key=True)
     record_id: UUID = Field(foreign_key="record.id", index=True)
-    kind: str = Field(max_length=10)  # data | document
+    kind: str = Field(max_length=10)  # a Kind
     store_key: str = Field(max_length=80, unique=True)
     suite: str = Field(max_length=40)
     wrapped_dek: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))  # None: destroyed
@@ -54,6 +64,7 @@ class SealedObjectRow(SQLModel, table=True):
     sealed_length: int = Field(sa_type=BigInteger)
     media_type: str = Field(default="application/json", max_length=60)
     attribute_names: list[str] = Field(sa_column=Column(JSON, nullable=False))  # names only, of a data object
+    flags: list[str] = Field(sa_column=Column(JSON, nullable=False, server_default="[]"))  # of a document: intake.Flag
     sealed_copy: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))  # of a small data object: a cache
     created_at: datetime = Field(sa_type=Moment)
 

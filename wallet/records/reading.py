@@ -6,6 +6,7 @@ Somebody else's record answers exactly as an absent one, but the attempt stands 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcom
 from wallet.ledger.log import Pending
 from wallet.records import opening, rows
 from wallet.records.errors import DocumentNotFoundError, RecordNotFoundError
-from wallet.records.models import Record, SealedObjectRow
+from wallet.records.models import Kind, Record, SealedObjectRow
 from wallet.records.vault import Vault
 
 
@@ -67,6 +68,13 @@ class OpenedDocument:
     chunks: Iterator[bytes]
 
 
+class PreviewSize(StrEnum):
+    """`page`: its first page, large enough to read; `thumbnail`: small enough for a list."""
+
+    PAGE = "page"
+    THUMBNAIL = "thumbnail"
+
+
 def list_records(vault: Vault, reader: Reader, *, now: datetime) -> Sequence[RecordLine]:
     """The owner's records, newest first."""
     with vault.database.transaction() as session:
@@ -82,14 +90,14 @@ def read_record(
 ) -> OpenedRecord:
     with vault.database.transaction() as session:
         record = session.get(Record, record_id)
-        row = rows.sealed_row(session, record, "data", version) if record else None
+        row = rows.sealed_row(session, record, Kind.DATA, version) if record else None
         pending = _note_look(vault, session, reader, Operation.RECORD_READ, record, row, now)
         if pending is not None and record is not None and row is not None:
             line = _line(session, record)
             versions = tuple(
                 (one.version, one.created_at)
                 for one in rows.sealed_rows(session, record.id)
-                if one.kind == "data" and one.wrapped_dek is not None
+                if one.kind == Kind.DATA and one.wrapped_dek is not None
             )
     if pending is None or row is None:
         raise RecordNotFoundError
@@ -100,7 +108,7 @@ def read_line(vault: Vault, reader: Reader, record_id: UUID, *, now: datetime) -
     """What the list says of one record; no values."""
     with vault.database.transaction() as session:
         record = session.get(Record, record_id)
-        pending = _note_look(vault, session, reader, Operation.RECORD_PREVIEW, record, None, now)
+        pending = _note_look(vault, session, reader, Operation.RECORD_PREVIEW, record, None, now, opens=False)
         line = _line(session, record) if record else None
     if pending is None or line is None:
         raise RecordNotFoundError
@@ -111,10 +119,37 @@ def read_line(vault: Vault, reader: Reader, record_id: UUID, *, now: datetime) -
 def read_document(
     vault: Vault, reader: Reader, record_id: UUID, *, now: datetime, version: int | None = None
 ) -> OpenedDocument:
+    """The original, byte for byte. Raises RecordNotFoundError, DocumentNotFoundError."""
+    return _opened(vault, reader, Operation.RECORD_DOWNLOAD, record_id, Kind.DOCUMENT, version, now)
+
+
+def read_preview(
+    vault: Vault,
+    reader: Reader,
+    record_id: UUID,
+    *,
+    now: datetime,
+    size: PreviewSize = PreviewSize.PAGE,
+    version: int | None = None,
+) -> OpenedDocument:
+    """A WebP picture of the paper, made when it came in. Raises RecordNotFoundError, DocumentNotFoundError."""
+    kind = Kind.THUMBNAIL if size is PreviewSize.THUMBNAIL else Kind.PREVIEW
+    return _opened(vault, reader, Operation.RECORD_PREVIEW, record_id, kind, version, now)
+
+
+def _opened(
+    vault: Vault,
+    reader: Reader,
+    operation: Operation,
+    record_id: UUID,
+    kind: Kind,
+    version: int | None,
+    now: datetime,
+) -> OpenedDocument:
     with vault.database.transaction() as session:
         record = session.get(Record, record_id)
-        row = rows.sealed_row(session, record, "document", version) if record else None
-        pending = _note_look(vault, session, reader, Operation.RECORD_DOWNLOAD, record, row, now)
+        row = rows.sealed_row(session, record, kind, version) if record else None
+        pending = _note_look(vault, session, reader, operation, record, row, now)
     if pending is None or record is None:
         raise RecordNotFoundError
     if row is None:
@@ -127,7 +162,7 @@ def delete_record(vault: Vault, reader: Reader, record_id: UUID, *, now: datetim
     """Destroy the keys of all versions in one transaction, then the sealed bytes; what fails there the sweeper does."""
     with vault.database.transaction() as session:
         record = session.get(Record, record_id, with_for_update=True)
-        pending = _note_look(vault, session, reader, Operation.RECORD_DELETE, record, None, now)
+        pending = _note_look(vault, session, reader, Operation.RECORD_DELETE, record, None, now, opens=False)
         store_keys = []
         if pending is not None and record is not None:
             record.status, record.changed_at = "deleted", now
@@ -150,8 +185,13 @@ def _note_look(
     record: Record | None,
     row: SealedObjectRow | None,
     now: datetime,
+    *,
+    opens: bool = True,
 ) -> Pending | None:
-    """The entry of one look; None when it is not the reader's record: the attempt is then an entry of its owner's."""
+    """The entry of one look; None when it is not the reader's record: the attempt is then an entry of its owner's.
+
+    `opens`: whether `row` is to be opened; without a row that look fails.
+    """
     if record is None:
         return None
     touched = Touched(
@@ -159,14 +199,12 @@ def _note_look(
         type=record.type,
         version=row.version if row else record.version,
         attributes=tuple(row.attribute_names) if row else (),
-        document=row is not None and row.kind == "document",
+        document=row is not None and row.kind != Kind.DATA,
         bytes=row.plaintext_length if row else 0,
     )
     mine = record.citizen_id == reader.citizen.id and record.status != "deleted"
-    if operation in {Operation.RECORD_DELETE, Operation.RECORD_PREVIEW}:
-        outcome = Outcome.DONE
-    else:
-        outcome = Outcome.RELEASED if row is not None else Outcome.FAILED
+    opened = Outcome.RELEASED if row is not None else Outcome.FAILED
+    outcome = opened if opens else Outcome.DONE
     entry = _entry(reader, operation, (touched,), now, outcome if mine else Outcome.DENIED, owner=record.citizen_id)
     pending = vault.log.append(session, entry)
     return pending if mine else None
@@ -203,7 +241,7 @@ def _line(session: Session, record: Record) -> RecordLine:
         as_of=record.as_of,
         expires_on=record.expires_on,
         version=record.version,
-        has_document=rows.sealed_row(session, record, "document") is not None,
+        has_document=rows.sealed_row(session, record, Kind.DOCUMENT) is not None,
         created_at=record.created_at,
         revoked_at=record.revoked_at,
         revocation_reason=record.revocation_reason,

@@ -16,7 +16,7 @@ from wallet.records import incoming, reading
 from wallet.records.deposit import NewRecord, Sender, deposit
 from wallet.records.errors import RecordNotFoundError
 from wallet.records.models import Record
-from wallet.records.reading import Reader
+from wallet.records.reading import PreviewSize, Reader
 from wallet.records.schemas import (
     DepositReceipt,
     RecordDeposit,
@@ -161,6 +161,21 @@ def download_document(
     """The document as it was deposited, byte for byte."""
     document = reading.read_document(vault, reader_of(citizen, call), record_id, now=now, version=version)
     return streamed(document.chunks, document.media_type, document.length)
+
+
+@router.get("/v1/me/records/{record_id}/preview", tags=["citizens"], response_class=StreamingResponse)
+def preview_document(
+    vault: OpenVault,
+    citizen: SignedInCitizen,
+    record_id: UUID,
+    call: Call,
+    now: Now,
+    size: PreviewSize = PreviewSize.PAGE,
+    version: Version = None,
+) -> StreamingResponse:
+    """A WebP picture of the document: of its first page, if it has several."""
+    picture = reading.read_preview(vault, reader_of(citizen, call), record_id, now=now, size=size, version=version)
+    return streamed(picture.chunks, picture.media_type, picture.length)
 
 
 def streamed(chunks: Iterator[bytes], media_type: str, length: int) -> StreamingResponse:

@@ -1,6 +1,6 @@
 """Records and sealed objects as rows: what the database may know of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from storage.strongbox import Address, SealedObject
 from wallet.records.errors import RecordNotFoundError
-from wallet.records.models import Record, SealedObjectRow
+from wallet.records.models import Kind, Record, SealedObjectRow
 
 if TYPE_CHECKING:
     from wallet.records.deposit import NewRecord
@@ -28,19 +28,18 @@ class Place:
 
     record: UUID
     version: int
-    data_object: UUID
-    document_object: UUID
+    objects: Mapping[Kind, UUID]
 
 
 def next_place(session: Session, citizen: UUID, replaces: UUID | None) -> Place:
     """A fresh place, or the next version of a record that this citizen has."""
     if replaces is None:
-        return Place(uuid4(), 1, uuid4(), uuid4())
+        return Place(uuid4(), 1, {kind: uuid4() for kind in Kind})
     record = session.get(Record, replaces)
     if record is None or record.citizen_id != citizen or record.status == "deleted":
         raise RecordNotFoundError
-    objects = {row.kind: row.object_id for row in sealed_rows(session, record.id)}
-    return Place(record.id, record.version + 1, objects["data"], objects.get("document") or uuid4())
+    known = {row.kind: row.object_id for row in sealed_rows(session, record.id)}
+    return Place(record.id, record.version + 1, {kind: known.get(kind) or uuid4() for kind in Kind})
 
 
 def write_record(session: Session, new: "NewRecord", place: Place, result_code: str | None, *, now: datetime) -> Record:
@@ -75,11 +74,12 @@ def write_sealed(
     record: Record,
     sealed: SealedObject,
     *,
-    kind: str,
+    kind: Kind,
     now: datetime,
     names: Sequence[str] = (),
     copy: bytes | None = None,
     media_type: str = "application/json",
+    flags: Sequence[str] = (),
 ) -> None:
     session.add(
         SealedObjectRow(
@@ -96,6 +96,7 @@ def write_sealed(
             sealed_length=sealed.sealed_length,
             media_type=media_type,
             attribute_names=list(names),
+            flags=list(flags),
             sealed_copy=copy,
             created_at=now,
         )

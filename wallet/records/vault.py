@@ -10,6 +10,7 @@ from storage.strongbox import Strongbox
 from wallet.database import Database
 from wallet.identity.keys import CitizenKeys
 from wallet.identity.secrets import InstanceSecrets
+from wallet.intake.inspector import Inspector
 from wallet.ledger.log import Log
 
 
@@ -23,6 +24,7 @@ class Vault:
     log: Log
     catalogue: Catalogue
     secrets: InstanceSecrets
+    inspector: Inspector
 
 
 def vault_of(request: Request) -> Vault:
