@@ -27,6 +27,11 @@ BUSY_TIMEOUT_MILLISECONDS = 15_000
 
 _HAS_TURN = "wallet_has_turn"
 
+GREATEST_NUMBER = 2**63 - 1
+"""What both databases hold in a column of numbers; a larger one in a request is refused before it gets there."""
+
+GREATEST_VERSION = 2**31 - 1
+
 RowNumber = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows only in a column called INTEGER
 
 SQLModel.metadata.naming_convention = {

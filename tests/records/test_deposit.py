@@ -152,3 +152,10 @@ def test_texts_are_kept_composed_however_they_were_typed(house: House) -> None:
     receipt = house.deposit(owner, None, {"person.full_name": typed})
     opened = reading.read_record(house.wallet.vault, owner, UUID(receipt["record"]), now=house.now())
     assert opened.values == {"person.full_name": "NGUYỄN THỊ MẪU"}
+
+
+@pytest.mark.parametrize("as_of", [date(2026, 11, 26), date(9999, 12, 31)])
+def test_a_paper_of_a_day_still_to_come_is_refused(house: House, as_of: date) -> None:
+    with pytest.raises(RecordValuesInvalidError) as caught:
+        house.deposit(house.citizen(), house.service(), as_of=as_of)
+    assert [pointer for pointer, _ in caught.value.fields] == ["/as_of"]

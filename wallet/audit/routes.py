@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from wallet.audit import service
 from wallet.audit.schemas import HeaderRead, OwnEntryRead, OwnLogRead
+from wallet.database import GREATEST_NUMBER
 from wallet.identity.actors import circumstances
 from wallet.identity.dependencies import SignedInAuditor, SignedInCitizen
 from wallet.ledger.chain import OwnEntry
@@ -46,7 +47,7 @@ def list_entries(
     now: Now,
     operation: Annotated[str, Query(max_length=40)] = "",
     outcome: Annotated[str, Query(max_length=10)] = "",
-    after: Annotated[int, Query(ge=-1)] = -1,
+    after: Annotated[int, Query(ge=-1, le=GREATEST_NUMBER)] = -1,
     limit: Annotated[int, Query(ge=1, le=1000)] = service.PAGE,
 ) -> list[HeaderRead]:
     """Public headers of the log; whose they are, nobody can tell from them."""

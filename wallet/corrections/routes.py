@@ -11,6 +11,7 @@ from wallet.corrections.mine import MyCorrection
 from wallet.corrections.rows import CorrectionLine
 from wallet.corrections.schemas import CorrectionAnswer, CorrectionOpened, CorrectionRead, MyCorrectionRead
 from wallet.corrections.states import Reason
+from wallet.database import GREATEST_NUMBER
 from wallet.identity.dependencies import ServiceCaller, SignedInCitizen
 from wallet.records.routes import reader_of
 from wallet.records.vault import OpenVault
@@ -21,7 +22,7 @@ router = APIRouter()
 
 @router.get("/v1/corrections", tags=["services"])
 def list_corrections(
-    session: Reading, issuer: ServiceCaller, now: Now, skip: Annotated[int, Query(ge=0)] = 0
+    session: Reading, issuer: ServiceCaller, now: Now, skip: Annotated[int, Query(ge=0, le=GREATEST_NUMBER)] = 0
 ) -> list[CorrectionRead]:
     """What citizens ask this service to correct, at most 100 after `skip`, the open ones first."""
     lines = answering.list_corrections(session, issuer.service, skip=skip, now=now)

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from wallet.corrections.states import Reason
+from wallet.database import GREATEST_VERSION
 
 
 class CorrectionRead(BaseModel):
@@ -50,4 +51,4 @@ class CorrectionAnswer(BaseModel):
 
     accept: bool
     reason: Reason
-    version: int | None = Field(default=None, ge=2)
+    version: int | None = Field(default=None, ge=2, le=GREATEST_VERSION)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from wallet.database import GREATEST_NUMBER
 from wallet.identity.dependencies import AuthenticatedService
 from wallet.notices import service
 from wallet.notices.schemas import EventRead
@@ -13,7 +14,9 @@ router = APIRouter(tags=["events"])
 
 
 @router.get("/v1/events")
-def poll(session: Reading, caller: AuthenticatedService, after: Annotated[int, Query(ge=0)] = 0) -> list[EventRead]:
+def poll(
+    session: Reading, caller: AuthenticatedService, after: Annotated[int, Query(ge=0, le=GREATEST_NUMBER)] = 0
+) -> list[EventRead]:
     """At most 100 events after the cursor, oldest first; an empty list when there are no more."""
     return [
         EventRead(

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from wallet.audit import service as audit
+from wallet.database import GREATEST_NUMBER
 from wallet.identity.actors import circumstances
 from wallet.identity.dependencies import AccessLog, CurrentSession, SignedInAuditor
 from wallet.ledger.entries import Operation, Outcome
@@ -14,7 +15,7 @@ from wallet.web.dependencies import AppSettings, Call, Now, Transaction
 
 OperationWord = Annotated[Operation | Literal[""], Query(alias="viec")]
 OutcomeWord = Annotated[Outcome | Literal[""], Query(alias="ket-qua")]
-After = Annotated[Annotated[int, Field(ge=0)] | Literal[""], Query(alias="sau")]
+After = Annotated[Annotated[int, Field(ge=0, le=GREATEST_NUMBER)] | Literal[""], Query(alias="sau")]
 
 FROM_THE_START = -1
 

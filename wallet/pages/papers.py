@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Query, Response
 
 from policies.assurance import Assurance
 from policies.catalogue import Catalogue
+from wallet.database import GREATEST_VERSION
 from wallet.pages import words
 from wallet.pages.visits import CitizenVisit, Visit, go
 from wallet.records import reading
@@ -25,7 +26,7 @@ EXTENSIONS = {
     "image/heic": "heic",
 }
 
-Version = Annotated[int | None, Query(alias="ban", ge=1)]
+Version = Annotated[int | None, Query(alias="ban", ge=1, le=GREATEST_VERSION)]
 JustDone = Annotated[Literal["", "luu", "xoa"], Query(alias="vua")]
 
 router = APIRouter()

@@ -14,7 +14,7 @@ the same Idempotency-Key gets the same receipt.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from sqlmodel import Session
 from policies.catalogue import months_later
 from policies.release import Assurance
 from storage.errors import StorageError
+from wallet.clock import day_of
 from wallet.errors import WalletError
 from wallet.identity.models import Service
 from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Purpose, Touched
@@ -45,6 +46,10 @@ from wallet.records.vault import Vault
 from wallet.records.wording import composed
 
 PICTURE_TYPE = "image/webp"
+
+
+A_DAYS_GRACE = timedelta(days=1)
+"""For offices whose clocks or zones are a little ahead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +103,7 @@ def deposit(
     """
     try:
         _check_right(vault, new)
-        return _deposit(vault, _checked(vault, new), document, sender, number, now)
+        return _deposit(vault, _checked(vault, new, now), document, sender, number, now)
     except (WalletError, StorageError) as error:
         note_failure(vault, new, sender, error, now)
         raise
@@ -143,7 +148,7 @@ def _check_right(vault: Vault, new: NewRecord) -> None:
         raise DepositNotAllowedError
 
 
-def _checked(vault: Vault, new: NewRecord) -> NewRecord:
+def _checked(vault: Vault, new: NewRecord, now: datetime) -> NewRecord:
     """Line 1: texts in NFC, and the end of a paper's life worked out where its type has one.
 
     Raises when the catalogue does not know the type, the values do not fit it, or a paper that serves one purpose only
@@ -154,6 +159,8 @@ def _checked(vault: Vault, new: NewRecord) -> NewRecord:
         raise RecordTypeUnknownError
     values = {name: composed(value) for name, value in new.values.items()}
     mistakes = [(mistake.pointer, mistake.reason) for mistake in vault.catalogue.check_values(new.type, values)]
+    if new.as_of > day_of(now) + A_DAYS_GRACE:
+        mistakes.append(("/as_of", "this day is still to come"))
     if kind.purpose_bound and new.bound_procedure is None:
         mistakes.append(("/bound_procedure", "this paper serves one purpose only: name its procedure"))
     if new.bound_procedure is not None and new.bound_procedure not in vault.catalogue.procedures:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 
 from policies.release import Assurance
+from wallet.database import GREATEST_VERSION
 from wallet.identity.actors import circumstances, citizen_actor, service_actor
 from wallet.identity.citizens import find_enrolled
 from wallet.identity.dependencies import AuthenticatedService, SignedInCitizen
@@ -33,7 +34,7 @@ from wallet.web.dependencies import Body, Call, Now
 router = APIRouter()
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
 ContentType = Annotated[str, Header(alias="Content-Type")]
-Version = Annotated[int | None, Query(ge=1)]
+Version = Annotated[int | None, Query(ge=1, le=GREATEST_VERSION)]
 
 
 def reader_of(citizen: SignedInCitizen, call: Call) -> Reader:
