@@ -1,16 +1,19 @@
-"""One wallet behind a server for each module, on SQLite; tests tell their people apart by fresh ID numbers."""
+"""One wallet behind a server for each module and database; tests tell their people apart by fresh ID numbers."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.faults.conftest import kept_database_url
 from tests.pages.browser import Browser
 from tests.world import ServiceClient, World, fresh_number, open_world
 
+__all__ = ["kept_database_url"]
+
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with open_world(tmp_path_factory.mktemp("pages")) as opened:
+def world(tmp_path_factory: pytest.TempPathFactory, kept_database_url: str) -> Iterator[World]:
+    with open_world(tmp_path_factory.mktemp("pages"), kept_database_url) as opened:
         yield opened
 
 
