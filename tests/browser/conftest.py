@@ -60,8 +60,8 @@ def launch(playwright: Playwright, *more: str) -> Browser:
 
 
 @pytest.fixture
-def story(tmp_path: Path) -> Iterator[Story]:
-    with open_world(tmp_path) as world:
+def story(tmp_path: Path, database_url: str) -> Iterator[Story]:
+    with open_world(tmp_path, database_url) as world:
         invite(world)
         owner = world.citizen(MAI)
         service = world.service("cong-an-mau", "Công an xã Mẫu")

@@ -27,8 +27,8 @@ ALLOWED_TAGS = {
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with open_world(tmp_path_factory.mktemp("hostile")) as opened:
+def world(tmp_path_factory: pytest.TempPathFactory, kept_database_url: str) -> Iterator[World]:
+    with open_world(tmp_path_factory.mktemp("hostile"), kept_database_url) as opened:
         yield opened
 
 

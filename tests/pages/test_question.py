@@ -139,9 +139,9 @@ def test_an_empty_wallet_is_told_to_add_a_paper(citizen: Browser, service: Servi
     assert citizen.press(page, "Đồng ý cho xem").link("Thêm giấy") == "/them-giay"
 
 
-def test_a_question_whose_time_is_over_opens_nothing(tmp_path: Path) -> None:
+def test_a_question_whose_time_is_over_opens_nothing(tmp_path: Path, database_url: str) -> None:
     late: list[timedelta] = [timedelta()]
-    with open_world(tmp_path, clock=lambda: datetime.now(UTC) + late[-1]) as world:
+    with open_world(tmp_path, database_url, clock=lambda: datetime.now(UTC) + late[-1]) as world:
         service = world.service()
         with_account = Browser(world.url)
         with_account.enter(kind="citizen", id_number=MAI)
