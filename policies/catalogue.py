@@ -186,6 +186,6 @@ def _form(sheet: FormSheet, attributes: Mapping[str, Attribute]) -> Form:
 
 def _foreign(key: object) -> Mistake:
     """Only what looks like a key is repeated: a value that slipped into its place stays unsaid."""
-    shown = isinstance(key, str) and len(key) <= 60 and _LOOKS_LIKE_A_KEY.fullmatch(key)  # noqa: PLR2004
+    shown = isinstance(key, str) and len(key) <= 60 and _LOOKS_LIKE_A_KEY.fullmatch(key)  # noqa: PLR2004  (no key is longer)
     pointer = f"/{key}" if shown else ""
     return Mistake(pointer, "is no attribute of this record type", "loại giấy này không có mục đó")
