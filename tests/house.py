@@ -28,7 +28,8 @@ from wallet.identity.models import Service
 from wallet.intake.inspector import Inspector
 from wallet.ledger.chain import OwnEntry
 from wallet.ledger.entries import Circumstances
-from wallet.records.deposit import NewRecord, Sender, deposit
+from wallet.records.deposit import Sender, deposit
+from wallet.records.new_record import NewRecord
 from wallet.records.reading import Reader
 from wallet.records.sealing import IncomingDocument
 from wallet.settings import Environment, Settings

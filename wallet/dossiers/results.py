@@ -18,7 +18,8 @@ from wallet.dossiers.models import Dossier
 from wallet.dossiers.service import open_dossier_of
 from wallet.identity.actors import Caller
 from wallet.ledger.entries import Entry, Operation, Outcome, Purpose
-from wallet.records.deposit import NewRecord, Sender, deposit, note_failure
+from wallet.records.deposit import Sender, deposit, note_failure
+from wallet.records.new_record import NewRecord
 from wallet.records.sealing import IncomingDocument
 from wallet.records.vault import Vault
 

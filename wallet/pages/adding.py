@@ -19,8 +19,9 @@ from wallet.intake.refusals import Refusal
 from wallet.pages import words
 from wallet.pages.typed import VALUE_PREFIX, Typed, offered
 from wallet.pages.visits import CitizenVisit, Visit, VisitSendingForm, go
-from wallet.records.deposit import NewRecord, Sender, deposit
+from wallet.records.deposit import Sender, deposit
 from wallet.records.errors import RecordTypeUnknownError
+from wallet.records.new_record import NewRecord
 from wallet.records.sealing import IncomingDocument
 from wallet.records.vault import OpenVault, Vault
 from wallet.settings import MEBIBYTE

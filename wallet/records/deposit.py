@@ -12,9 +12,9 @@ A crash before 5 leaves sealed objects that nobody owns; `sweeping` removes them
 the same Idempotency-Key gets the same receipt.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +27,6 @@ from policies.release import Assurance
 from storage.errors import StorageError
 from wallet.clock import day_of
 from wallet.errors import WalletError
-from wallet.identity.models import Service
 from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Purpose, Touched
 from wallet.notices import service as notices
 from wallet.records import idempotency, rows, sealing
@@ -41,6 +40,7 @@ from wallet.records.errors import (
 )
 from wallet.records.idempotency import FingerprintingReader
 from wallet.records.models import Kind, Record
+from wallet.records.new_record import NewRecord
 from wallet.records.sealing import IncomingDocument, SealedPaper, SealedVersion
 from wallet.records.vault import Vault
 from wallet.records.wording import composed
@@ -50,25 +50,6 @@ PICTURE_TYPE = "image/webp"
 
 A_DAYS_GRACE = timedelta(days=1)
 """For offices whose clocks or zones are a little ahead."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRecord:
-    """What is to be kept, checked but not yet sealed. `values`: attribute key to JSON value.
-
-    `assurance`: that of the depositor; a document with a trusted issuer's own signature raises it.
-    """
-
-    citizen: UUID
-    type: str
-    values: Mapping[str, Any]
-    as_of: date
-    expires_on: date | None = None
-    assurance: Assurance
-    depositor: Service | None = None
-    dossier: UUID | None = None
-    bound_procedure: str | None = None
-    replaces: UUID | None = None  # the record that gets a new version
 
 
 @dataclass(frozen=True, slots=True)

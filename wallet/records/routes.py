@@ -14,9 +14,10 @@ from wallet.identity.citizens import find_enrolled
 from wallet.identity.dependencies import AuthenticatedService, SignedInCitizen
 from wallet.identity.models import Citizen
 from wallet.records import incoming, reading
-from wallet.records.deposit import NewRecord, Sender, deposit
+from wallet.records.deposit import Sender, deposit
 from wallet.records.errors import RecordNotFoundError
 from wallet.records.models import Record
+from wallet.records.new_record import NewRecord
 from wallet.records.reading import PreviewSize, Reader
 from wallet.records.schemas import (
     DepositReceipt,

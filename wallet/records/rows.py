@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from sqlmodel import Session, col, select
@@ -11,9 +10,7 @@ from sqlmodel import Session, col, select
 from storage.strongbox import Address, SealedObject
 from wallet.records.errors import RecordNotFoundError
 from wallet.records.models import Kind, Record, SealedObjectRow
-
-if TYPE_CHECKING:
-    from wallet.records.deposit import NewRecord
+from wallet.records.new_record import NewRecord
 
 STANDING = ("active", "superseded", "revoked")
 """The states in which a record's owner still sees it."""
@@ -42,7 +39,7 @@ def next_place(session: Session, citizen: UUID, replaces: UUID | None) -> Place:
     return Place(record.id, record.version + 1, {kind: known.get(kind) or uuid4() for kind in Kind})
 
 
-def write_record(session: Session, new: "NewRecord", place: Place, result_code: str | None, *, now: datetime) -> Record:
+def write_record(session: Session, new: NewRecord, place: Place, result_code: str | None, *, now: datetime) -> Record:
     """Insert the record's row, or move it to its next version; two writers of one version end in an IntegrityError."""
     if new.replaces is not None:
         record = session.get_one(Record, new.replaces)
