@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
-from wallet.pages import words
+from wallet.pages import language, words
 from wallet.pages.assets import asset
 from wallet.settings import Settings
 
@@ -14,14 +15,29 @@ _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
+    extensions=["jinja2.ext.i18n"],
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.globals["asset"] = asset
+_TEMPLATES.policies["ext.i18n.trimmed"] = True
+
+
+@pass_context
+def _counted(context: Context, text: str, num: int, **shown: Any) -> Any:
+    """`_n` in templates: like `{% trans %}` with a plural, for which Vietnamese has no second sentence."""
+    return context.call(context.resolve("ngettext"), text, text, num, **shown)
+
+
+_I18N: Any = _TEMPLATES  # its methods were added by the extension
+_I18N.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)
+_TEMPLATES.globals.update(asset=asset, _n=_counted, spoken=language.spoken)
 _TEMPLATES.filters.update(
     {
         each.__name__: each
-        for each in (words.day, words.clock, words.moment, words.stamp, words.errand, words.first_upper, words.dial)
+        for each in (
+            *(words.day, words.clock, words.moment, words.stamp),
+            *(words.errand, words.first_upper, words.dial, language.label),
+        )
     }
 )
 
@@ -35,4 +51,6 @@ def render(
     """`you`: the person's form of address; `csrf`: the session's token, empty where nobody is signed in."""
     page = _TEMPLATES.get_template(template)
     text = page.render(you=you, You=words.first_upper(you), csrf=csrf, phone=settings.help_desk_phone, **shown)
-    return HTMLResponse(text, status, headers={"Content-Language": "vi"})
+    return HTMLResponse(
+        text, status, headers={"Content-Language": language.spoken(), "Vary": "Accept-Language, Cookie"}
+    )

@@ -1,6 +1,6 @@
 """All screens under one router, and what the app needs so that they work."""
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import HTMLResponse
 
 from wallet.pages import (
@@ -16,10 +16,11 @@ from wallet.pages import (
     signing_in,
 )
 from wallet.pages.faults import render_error
+from wallet.pages.manner import meet
 
 SCREENS = (home, signing_in, papers, adding, questions, permissions, looks, dossier, auditor)
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(meet)])
 for screen in SCREENS:
     router.include_router(screen.router)
 
