@@ -46,8 +46,8 @@ class RecordFacts:
 class ConsentFacts:
     """What was agreed. Valid from `valid_from` (None: not given yet) until just before `valid_until`.
 
-    `documents` are record types; `confirmed` are the stale attributes that the citizen said still hold. A `standing`
-    consent holds for every dossier of its procedure, so its own `dossier` is not compared.
+    `documents` are record types; `confirmed` are the stale attributes that the citizen said still hold. `standing`: a
+    rule of the citizen's answered. `next_use`: the first moment at which it may be used again.
     """
 
     id: str
@@ -66,22 +66,26 @@ class ConsentFacts:
     uses: int
     min_assurance: Assurance
     standing: bool
+    next_use: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AskFacts:
-    """What is asked of this one record; `document`: its paper as well."""
+    """What is asked of this one record; `document`: its paper too. `statutory_basis`: the law that obliges, if any."""
 
     attributes: frozenset[str]
     document: bool
     purpose: str
     procedure: str
     dossier: str
+    statutory_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFacts:
-    """One ask of one record. `template` is the procedure's, `sensitive` names the asked attributes that are so."""
+    """One ask of one record. `template`: what the procedure needs, `sensitive`: the asked attributes that are so,
+    `refused`: those that the citizen gives to nobody; `refused_document`: nor the paper.
+    """
 
     now: datetime
     service: ServiceFacts
@@ -92,3 +96,5 @@ class ReleaseFacts:
     template: Template
     sensitive: frozenset[str]
     sensitive_document: bool
+    refused: frozenset[str] = frozenset()
+    refused_document: bool = False

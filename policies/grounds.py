@@ -16,10 +16,12 @@ class Ground(StrEnum):
     CONSENT_REVOKED = "consent-revoked"
     CONSENT_EXPIRED = "consent-expired"
     CONSENT_EXHAUSTED = "consent-exhausted"
+    CONSENT_USED_TOO_SOON = "consent-used-too-soon"
     PURPOSE_MISMATCH = "purpose-mismatch"
     ATTRIBUTE_NOT_GRANTED = "attribute-not-granted"
     SERVICE_NOT_REGISTERED = "service-not-registered-for-procedure"
     OVER_ASKING = "over-asking"
+    CITIZEN_REFUSES = "citizen-refuses"
     SENSITIVE_NEEDS_EXPLICIT = "sensitive-needs-explicit"
     PURPOSE_BOUND_DOCUMENT = "purpose-bound-document"
     RECORD_REVOKED = "record-revoked"
@@ -46,12 +48,18 @@ class Ground(StrEnum):
 
     @property
     def reads_consent(self) -> bool:
-        """Whether it is found by reading the consent: without a consent of theirs, nobody learns what one says."""
+        """Whether it tells what the citizen decided: without a consent of theirs, nobody learns of it."""
         return self in _OF_THE_CONSENT
 
 
 _OF_THE_RECORD = frozenset(
-    {Ground.PURPOSE_BOUND_DOCUMENT, Ground.RECORD_REVOKED, Ground.RECORD_STALE, Ground.ASSURANCE_TOO_LOW}
+    {
+        Ground.CITIZEN_REFUSES,
+        Ground.PURPOSE_BOUND_DOCUMENT,
+        Ground.RECORD_REVOKED,
+        Ground.RECORD_STALE,
+        Ground.ASSURANCE_TOO_LOW,
+    }
 )
 
 _OF_THE_CONSENT = frozenset(
@@ -61,6 +69,8 @@ _OF_THE_CONSENT = frozenset(
         Ground.CONSENT_REVOKED,
         Ground.CONSENT_EXPIRED,
         Ground.CONSENT_EXHAUSTED,
+        Ground.CONSENT_USED_TOO_SOON,
+        Ground.CITIZEN_REFUSES,
         Ground.PURPOSE_MISMATCH,
         Ground.ATTRIBUTE_NOT_GRANTED,
         Ground.SENSITIVE_NEEDS_EXPLICIT,
@@ -79,6 +89,10 @@ _SENTENCES = {
     Ground.CONSENT_REVOKED: ("Người dân đã ngừng cho xem.", "The consent has been withdrawn."),
     Ground.CONSENT_EXPIRED: ("Đã hết thời gian được xem.", "The consent has ended."),
     Ground.CONSENT_EXHAUSTED: ("Đã xem đủ số lần được phép.", "The consent has been used as often as it allows."),
+    Ground.CONSENT_USED_TOO_SOON: (
+        "Chưa đến lúc được xem lần tiếp theo.",
+        "The consent was used a short while ago: wait until it may be used again.",
+    ),
     Ground.PURPOSE_MISMATCH: (
         "Việc đang làm khác với việc người dân đã đồng ý.",
         "The ask is for another purpose or procedure than the consent.",
@@ -94,6 +108,10 @@ _SENTENCES = {
     Ground.OVER_ASKING: (
         "Nơi này hỏi nhiều hơn thủ tục cần.",
         "More is asked than the procedure needs.",
+    ),
+    Ground.CITIZEN_REFUSES: (
+        "Người dân không cho ai xem mục này.",
+        "The citizen gives this to nobody.",
     ),
     Ground.SENSITIVE_NEEDS_EXPLICIT: (
         "Mục này riêng tư, mỗi lần xem phải hỏi người dân.",

@@ -1,7 +1,7 @@
 """Writes the facts down for Cedar, as data only: nothing that a service or a citizen typed becomes policy text.
 
-Cedar's `datetime` counts milliseconds. Rounding always shortens a consent: its start is rounded up, the present and its
-end are rounded down, so that nothing is released a microsecond too early or too late.
+Cedar's `datetime` counts milliseconds. Rounding always shortens a consent: its start and its next use are rounded up,
+the present and its end are rounded down, so that nothing is released a microsecond too early or too late.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -29,6 +29,9 @@ def request_of(facts: ReleaseFacts) -> _JSON:
         "sensitiveDocument": facts.sensitive_document,
         "neededAttributes": sorted(facts.template.attributes),
         "neededDocuments": sorted(facts.template.documents),
+        "refused": sorted(facts.refused),
+        "refusedDocument": facts.refused_document,
+        "statutoryBasis": ask.statutory_basis,
     }
     if facts.consent is not None:
         context["consent"] = _reference("Consent", facts.consent.id)
@@ -77,9 +80,8 @@ def _record(record: RecordFacts, owner: str) -> _JSON:
 
 
 def _consent(consent: ConsentFacts) -> _JSON:
-    start = {}
-    if consent.valid_from is not None:
-        start["validFrom"] = _datetime(-((_EPOCH - consent.valid_from) // _MILLISECOND))
+    bounds = {"validFrom": consent.valid_from, "nextUse": consent.next_use}
+    start = {name: _rounded_up(moment) for name, moment in bounds.items() if moment is not None}
     return _entity(
         "Consent",
         consent.id,
@@ -99,6 +101,10 @@ def _consent(consent: ConsentFacts) -> _JSON:
         minAssurance=consent.min_assurance.rank,
         **start,
     )
+
+
+def _rounded_up(moment: datetime) -> _JSON:
+    return _datetime(-((_EPOCH - moment) // _MILLISECOND))
 
 
 def _uid(kind: str, name: str) -> dict[str, str]:

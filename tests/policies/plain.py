@@ -19,7 +19,7 @@ def grounds(facts: ReleaseFacts) -> set[Ground]:
 def _is_theirs(facts: ReleaseFacts, consent: ConsentFacts) -> bool:
     if consent.service != facts.service.id or consent.citizen != facts.citizen.id:
         return False
-    if not consent.standing and consent.dossier != facts.ask.dossier:
+    if consent.dossier != facts.ask.dossier:
         return False
     return consent.state in _ANSWERED
 
@@ -28,6 +28,7 @@ def _about_the_consent(facts: ReleaseFacts, consent: ConsentFacts) -> set[Ground
     ask, record = facts.ask, facts.record
     stale = {name for name in ask.attributes if name in record.stale_attributes and name not in consent.confirmed}
     sensitive = any(name in facts.sensitive for name in ask.attributes) or (ask.document and facts.sensitive_document)
+    refused = ask.attributes & facts.refused or (ask.document and facts.refused_document)
     ungranted = ask.attributes - consent.attributes or (ask.document and record.type not in consent.documents)
     return {
         ground
@@ -37,6 +38,8 @@ def _about_the_consent(facts: ReleaseFacts, consent: ConsentFacts) -> set[Ground
             Ground.CONSENT_REVOKED: consent.state in ("REVOKED", "INVALIDATED"),
             Ground.CONSENT_EXPIRED: consent.state in ("EXPIRED", "TERMINATED") or facts.now >= consent.valid_until,
             Ground.CONSENT_EXHAUSTED: consent.state == "EXHAUSTED" or consent.uses >= consent.max_uses,
+            Ground.CONSENT_USED_TOO_SOON: consent.next_use is not None and facts.now < consent.next_use,
+            Ground.CITIZEN_REFUSES: bool(refused) and not ask.statutory_basis,
             Ground.PURPOSE_MISMATCH: (ask.purpose, ask.procedure) != (consent.purpose, consent.procedure),
             Ground.ATTRIBUTE_NOT_GRANTED: bool(ungranted),
             Ground.SENSITIVE_NEEDS_EXPLICIT: consent.standing and sensitive,
