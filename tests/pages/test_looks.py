@@ -15,7 +15,8 @@ from tests.world import ServiceClient, World, wait_until
 from wallet.ledger.chain import EntryState, OwnEntry
 from wallet.ledger.entries import ActorKind, Operation, Outcome
 from wallet.ledger.models import LogEntry
-from wallet.pages.history import DONE, Storyteller
+from wallet.pages.deeds import DONE
+from wallet.pages.history import Storyteller
 
 CATALOGUE = Catalogue.load()
 ME = uuid4()

@@ -17,6 +17,7 @@ from wallet.identity.dependencies import SessionSendingForm
 from wallet.intake.errors import DocumentRefusedError
 from wallet.intake.refusals import Refusal
 from wallet.pages import words
+from wallet.pages.language import _, label, title
 from wallet.pages.typed import VALUE_PREFIX, Typed, offered
 from wallet.pages.visits import CitizenVisit, Visit, VisitSendingForm, go
 from wallet.records.deposit import Sender, deposit
@@ -72,7 +73,7 @@ def add(
         raise RecordTypeUnknownError
     new = _new_record(vault.catalogue, visit, chosen, typed)
     if form.file is None and not (new and new.values):
-        typed.mistakes[FILE] = "Chưa có ảnh hay tệp nào. Xin chụp hoặc chọn một tệp"
+        typed.mistakes[FILE] = _("Chưa có ảnh hay tệp nào. Xin chụp hoặc chọn một tệp")
     if new is None or typed.mistakes:
         return _form(vault, visit, chosen, typed, status=UNUSABLE)
     try:
@@ -85,7 +86,7 @@ def add(
 
 def _told(error: WalletError) -> str:
     """For a document that was refused, the reason and the way on."""
-    said = Refusal(error.fields[0][1]).label_vi if isinstance(error, DocumentRefusedError) else error.title_vi
+    said = label(Refusal(error.fields[0][1])) if isinstance(error, DocumentRefusedError) else title(error)
     return said.rstrip(".")
 
 
@@ -93,7 +94,7 @@ def _new_record(catalogue: Catalogue, visit: Visit, chosen: str, typed: Typed) -
     """None, with `typed.mistakes`, when the day is missing."""
     as_of = typed.day("ngay-cap", latest=visit.today)
     if as_of is None:
-        typed.mistakes.setdefault("ngay-cap", "Chưa có ngày. Xin viết ngày cấp ghi trên giấy")
+        typed.mistakes.setdefault("ngay-cap", _("Chưa có ngày. Xin viết ngày cấp ghi trên giấy"))
         return None
     return NewRecord(
         citizen=visit.citizen,
@@ -143,7 +144,7 @@ def _shelves(catalogue: Catalogue) -> list[Shelf]:
     """Every other kind, by family."""
     others = [kind for kind in catalogue.record_types.values() if kind.id not in words.EVERYDAY]
     shelves = (
-        Shelf(family.value, word, tuple(kind for kind in others if kind.family is family))
+        Shelf(family.value, str(word), tuple(kind for kind in others if kind.family is family))
         for family, word in words.FAMILIES.items()
     )
     return [shelf for shelf in shelves if shelf.types]

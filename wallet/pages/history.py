@@ -13,7 +13,8 @@ from policies.catalogue import Catalogue
 from policies.grounds import Ground
 from wallet.ledger.chain import EntryState, OwnEntry
 from wallet.ledger.entries import ActorKind, Operation, Outcome
-from wallet.pages import words
+from wallet.pages import deeds, words
+from wallet.pages.language import _, label
 
 LOOKS_OF_ONES_OWN = frozenset(
     {
@@ -31,54 +32,6 @@ LOOKS_OF_ONES_OWN = frozenset(
 )
 """Folded on the page when the citizen did them: so many, and nobody else saw anything."""
 
-DONE = {
-    Operation.RECORD_READ: "đã mở",
-    Operation.RECORD_PREVIEW: "đã xem trước",
-    Operation.RECORD_DOWNLOAD: "đã tải về tệp của",
-    Operation.RECORD_LIST: "đã xem danh sách giấy tờ",
-    Operation.RECORD_DEPOSIT: "đã đưa",
-    Operation.RECORD_DELETE: "đã xóa",
-    Operation.RECORD_REVOKE: "đã báo không còn hiệu lực",
-    Operation.CONSENT_ASK: "đã hỏi xin xem",
-    Operation.CONSENT_LIST: "đã xem danh sách đã cho phép",
-    Operation.CONSENT_VIEW: "đã đọc câu hỏi xin xem",
-    Operation.CONSENT_GIVE: "đã đồng ý cho xem",
-    Operation.CONSENT_REFUSE: "đã không đồng ý cho xem",
-    Operation.CONSENT_PAUSE: "đã tạm ngừng cho xem",
-    Operation.CONSENT_RESUME: "đã cho xem lại",
-    Operation.CONSENT_REVOKE: "đã ngừng cho xem",
-    Operation.CONSENT_EXPIRE: "đã khép lại một lần cho xem vì hết thời hạn",
-    Operation.DOSSIER_OPEN: "đã mở hồ sơ",
-    Operation.DOSSIER_COVERAGE: "đã xem hồ sơ còn thiếu gì",
-    Operation.DOSSIER_CLOSE: "đã đóng hồ sơ",
-    Operation.RELEASE: "đã xem",
-    Operation.RELEASE_DOCUMENT: "đã xem bản chụp",
-    Operation.SUBMISSION_VERIFY: "đã đối chiếu tờ khai với giấy trong ví",
-    Operation.CORRECTION_ASK: "đã đề nghị sửa giấy",
-    Operation.CORRECTION_LIST: "đã xem danh sách đề nghị sửa",
-    Operation.CORRECTION_READ: "đã đọc đề nghị sửa",
-    Operation.CORRECTION_ANSWER: "đã trả lời đề nghị sửa",
-    Operation.CORRECTION_WITHDRAW: "đã rút đề nghị sửa",
-    Operation.LOG_READ: "đã xem mục Ai đã xem",
-    Operation.AUDIT_OPEN: "đã mở một dòng của danh sách này để kiểm tra",
-    Operation.AUDIT_LIST: "đã xem danh sách chung, không biết là của ai",
-    Operation.ENTRY_ERASE: "đã xóa nội dung của một dòng theo yêu cầu",
-    Operation.LOG_ROTATE: "đã mở sổ ghi mới",
-    Operation.KEY_UNWRAP: "đã mở khóa bảo vệ giấy tờ",
-    Operation.SIGN_IN: "đã vào ví",
-    Operation.AUTH_DENIED: "đã thử mở thứ không phải của mình và bị từ chối",
-    Operation.EXPORT: "đã lấy về mọi thứ trong ví",
-    Operation.ERASE: "đã xóa ví",
-}
-TRIED = {
-    Operation.RELEASE: "xin xem",
-    Operation.RELEASE_DOCUMENT: "xin xem bản chụp",
-    Operation.CONSENT_ASK: "định hỏi xin xem",
-    Operation.RECORD_DEPOSIT: "gửi giấy vào ví",
-    Operation.RECORD_READ: "thử mở",
-    Operation.RECORD_DOWNLOAD: "thử tải về",
-    Operation.RECORD_DELETE: "thử xóa",
-}
 COUNTED = frozenset(
     {Operation.RELEASE, Operation.CONSENT_ASK, Operation.CONSENT_GIVE, Operation.CONSENT_VIEW, Operation.CONSENT_REFUSE}
 )
@@ -120,7 +73,7 @@ class Storyteller:
         """`partners`: consent id to the organisation that asked."""
         self._catalogue = catalogue
         self._citizen = str(citizen)
-        self._you = words.first_upper(you)
+        self._you = you
         self._partners = partners
 
     def days(self, entries: Iterable[OwnEntry], today: date) -> list[Day]:
@@ -147,7 +100,7 @@ class Storyteller:
         return Look(
             who=self._who(entry, mine),
             did=self._did(operation, refused, purpose, mine=mine),
-            tail="vào ví" if operation is Operation.RECORD_DEPOSIT and not refused else "",
+            tail=_("vào ví") if operation is Operation.RECORD_DEPOSIT and not refused else "",
             things=tuple(self._things(entry, operation)),
             counted=operation in COUNTED,
             purpose=words.procedure(self._catalogue, purpose.get("procedure", "")),
@@ -165,22 +118,21 @@ class Storyteller:
         actor = entry.groups["actor"]
         match ActorKind(actor["kind"]):
             case ActorKind.CITIZEN:
-                return self._you if mine else "Một người khác"
+                return words.first_upper(self._you) if mine else _("Một người khác")
             case ActorKind.SYSTEM:
-                return "Ví Giấy Tờ"
+                return _("Ví Giấy Tờ")
             case ActorKind.AUDITOR:
-                return f"Kiểm tra viên, {actor.get('organisation', '')}".rstrip(", ")
+                return _("Kiểm tra viên, %(organisation)s", organisation=actor.get("organisation", "")).rstrip(", ")
             case _:
-                return str(actor.get("organisation") or "Một cơ quan không rõ tên")
+                return str(actor.get("organisation") or _("Một cơ quan không rõ tên"))
 
     def _did(self, operation: Operation, refused: bool, purpose: Mapping[str, Any], *, mine: bool) -> str:
         if refused:
-            return TRIED.get(operation, DONE[operation].removeprefix("đã "))
+            return str(deeds.TRIED.get(operation, deeds.TRIED_SOMETHING))
         partner = self._partners.get(purpose.get("consent", ""), "")
-        did = DONE[operation]
-        if mine and partner and " cho xem" in did:
-            return did.replace("cho xem", f"cho {partner} xem")
-        return did
+        if mine and partner and operation in deeds.FOR_PARTNER:
+            return deeds.FOR_PARTNER[operation].said(partner=partner)
+        return str(deeds.DONE[operation])
 
     def _things(self, entry: OwnEntry, operation: Operation) -> Iterable[str]:
         records = entry.groups["object"].get("records", [])
@@ -197,22 +149,23 @@ class Storyteller:
 
     def _label(self, name: str) -> str:
         if name in self._catalogue.record_types:
-            return f"Bản chụp {words.paper(self._catalogue, name)}"
+            return _("Bản chụp %(paper)s", paper=words.paper(self._catalogue, name))
         return words.attribute(self._catalogue, name)
 
     def _sealed(self, entry: OwnEntry) -> Look:
         did = (
-            "Nội dung dòng này đã được xóa theo yêu cầu; dòng vẫn còn để danh sách không thiếu"
+            _("Nội dung dòng này đã được xóa theo yêu cầu; dòng vẫn còn để danh sách không thiếu")
             if entry.state is EntryState.ERASED
-            else "Dòng này bị hỏng, không đọc được. Xin gọi số hỗ trợ"
+            else _("Dòng này bị hỏng, không đọc được. Xin gọi số hỗ trợ")
         )
         return Look("", did, "", (), False, "", (), entry.state is EntryState.DAMAGED, False, entry)
 
     def _grounds(self, rules: Iterable[str]) -> tuple[str, ...]:
+        known = {ground.value: ground for ground in Ground}
+        return tuple(self._ground(known[rule]) for rule in rules if rule in known)
+
+    def _ground(self, ground: Ground) -> str:
         """The grounds speak of "the citizen" in the third person; here that is the reader."""
-        known = {ground.value: ground.label_vi for ground in Ground}
-        return tuple(
-            known[rule].replace("Người dân", self._you).replace("người dân", self._you.lower())
-            for rule in rules
-            if rule in known
-        )
+        if ground in deeds.TO_THE_READER:
+            return deeds.TO_THE_READER[ground].said(you=self._you, You=words.first_upper(self._you))
+        return label(ground)

@@ -15,6 +15,7 @@ from wallet.identity.staff import Role
 from wallet.notices import service as notices
 from wallet.notices.models import OutboxMessage
 from wallet.pages import words
+from wallet.pages.language import _
 from wallet.pages.rendering import render
 from wallet.pages.visits import Visit, go
 from wallet.records import reading
@@ -73,7 +74,11 @@ def _news(catalogue: Catalogue, messages: Sequence[OutboxMessage]) -> list[News]
     """What others brought; questions stand above, on their own."""
     return [
         News(
-            f"{message.payload['organisation']} đã gửi {words.paper(catalogue, message.payload['type'])} vào ví",
+            _(
+                "%(who)s đã gửi %(paper)s vào ví",
+                who=message.payload["organisation"],
+                paper=words.paper(catalogue, message.payload["type"]),
+            ),
             message.created_at,
             f"/giay-to/{message.payload['record']}",
         )

@@ -39,6 +39,16 @@ class Bilingual(Protocol):
     def label_en(self) -> str: ...
 
 
+class Refusal(Protocol):
+    """An error of the wallet, or the problem made of it."""
+
+    @property
+    def title_vi(self) -> str: ...
+
+    @property
+    def title_en(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Later:
     """A sentence that waits for its visit."""
@@ -47,6 +57,10 @@ class Later:
 
     def __str__(self) -> str:
         return _(self.text)
+
+    def said(self, **shown: Any) -> str:
+        """With its places filled."""
+        return _(self.text, **shown)
 
 
 def speak(language: Language) -> None:
@@ -76,6 +90,11 @@ def label(named: Label | Bilingual) -> str:
     if isinstance(named, Label):
         return named.vi if spoken() is Language.VIETNAMESE else named.en
     return named.label_vi if spoken() is Language.VIETNAMESE else named.label_en
+
+
+def title(refusal: Refusal) -> str:
+    """What an error says to people."""
+    return refusal.title_vi if spoken() is Language.VIETNAMESE else refusal.title_en
 
 
 def gettext(text: str) -> str:

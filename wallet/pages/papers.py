@@ -11,6 +11,7 @@ from policies.assurance import Assurance
 from policies.catalogue import Catalogue
 from wallet.database import GREATEST_VERSION
 from wallet.pages import words
+from wallet.pages.language import _, label
 from wallet.pages.visits import CitizenVisit, Visit, go
 from wallet.records import reading
 from wallet.records.reading import RecordLine
@@ -111,11 +112,11 @@ def sheet(catalogue: Catalogue, line: RecordLine, visit: Visit) -> Sheet:
         line=line,
         name=words.paper(catalogue, line.type),
         family=family.value,
-        family_word=words.FAMILIES[family],
-        issuer=line.issuer or f"{words.first_upper(visit.you)} tự thêm",
-        assurance=Assurance(line.assurance).label_vi,
+        family_word=str(words.FAMILIES[family]),
+        issuer=line.issuer or words.first_upper(_("%(you)s tự thêm", you=visit.you)),
+        assurance=label(Assurance(line.assurance)),
         certain=words.is_certain(line.assurance),
-        status=words.STATUSES.get(line.status, ""),
+        status=str(words.STATUSES.get(line.status, "")),
         validity=_validity(line.expires_on, visit.today),
     )
 
@@ -129,8 +130,8 @@ def _validity(expires_on: date | None, today: date) -> str:
     if expires_on is None:
         return ""
     if expires_on < today:
-        return "Đã hết hạn"
-    return "Sắp hết hạn" if expires_on <= today + words.SOON else ""
+        return _("Đã hết hạn")
+    return _("Sắp hết hạn") if expires_on <= today + words.SOON else ""
 
 
 def _facts(catalogue: Catalogue, record_type: str, values: dict[str, Any]) -> list[tuple[str, list[str]]]:

@@ -12,6 +12,7 @@ from wallet.consents.states import WAITING, State
 from wallet.consents.viewing import ConsentLine, Preview, QuestionItem
 from wallet.pages import words
 from wallet.pages.home import waiting
+from wallet.pages.language import _
 from wallet.pages.visits import CitizenVisit, Visit, go
 from wallet.records import rows
 from wallet.records.vault import OpenVault, Vault
@@ -108,7 +109,7 @@ def agreed(vault: Vault, line: ConsentLine, now: datetime) -> Agreed:
             held = seen if fresh or not papers or name in item["confirmed"] else old
             held[words.attribute(vault.catalogue, name)] = None
         if item["document"]:
-            seen[f"Bản chụp {words.paper(vault.catalogue, item['record_type'])}"] = None
+            seen[_("Bản chụp %(paper)s", paper=words.paper(vault.catalogue, item["record_type"]))] = None
     return Agreed(tuple(seen), tuple(label for label in old if label not in seen))
 
 

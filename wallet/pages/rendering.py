@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from wallet.identity.citizens import FormOfAddress
 from wallet.pages import language, words
 from wallet.pages.assets import asset
 from wallet.settings import Settings
@@ -41,14 +42,15 @@ _TEMPLATES.filters.update(
     }
 )
 
-NOBODY = "bạn"
+NOBODY = FormOfAddress.BAN
 """How the pages speak to somebody who is not signed in."""
 
 
 def render(
-    template: str, settings: Settings, *, status: int = 200, you: str = NOBODY, csrf: str = "", **shown: Any
+    template: str, settings: Settings, *, status: int = 200, you: str = "", csrf: str = "", **shown: Any
 ) -> HTMLResponse:
-    """`you`: the person's form of address; `csrf`: the session's token, empty where nobody is signed in."""
+    """`you`: how to speak to the person; `csrf`: the session's token, empty where nobody is signed in."""
+    you = you or words.address(NOBODY)
     page = _TEMPLATES.get_template(template)
     text = page.render(you=you, You=words.first_upper(you), csrf=csrf, phone=settings.help_desk_phone, **shown)
     return HTMLResponse(

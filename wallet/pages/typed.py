@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from policies.catalogue import Attribute, Catalogue, Kind
+from policies.catalogue import Attribute, Catalogue, Kind, Mistake
+from wallet.identity.preferences import Language
+from wallet.pages.language import _, later, spoken
 
 VALUE_PREFIX = "gia-tri."
 TWO_LEVEL_ADDRESSES_SINCE = date(2025, 7, 1)
@@ -20,7 +22,7 @@ LIKE_A_DAY = re.compile(r"(\d{1,2})[ /.\-](\d{1,2})[ /.\-](\d{4})|(\d{2})(\d{2})
 LIKE_A_MONTH = re.compile(r"(\d{1,2})[ /.\-](\d{4})", re.ASCII)
 WITHOUT_SPACES = frozenset({Kind.PID, Kind.CMND9, Kind.SI, Kind.HI, Kind.TAX, Kind.PASSPORT})
 IN_CAPITALS = frozenset({Kind.HI, Kind.PLATE, Kind.PASSPORT, Kind.LICENCE})
-DAY_REASON = "Xin viết ngày như trên giấy, ví dụ 12/04/1961; nếu giấy chỉ ghi năm thì viết 1961"
+DAY_REASON = later("Xin viết ngày như trên giấy, ví dụ 12/04/1961; nếu giấy chỉ ghi năm thì viết 1961")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,9 @@ class Typed:
             return None
         day = _exact_day(text)
         if day is None:
-            self.mistakes[name] = "Xin viết đủ ngày, tháng, năm, ví dụ 12/04/2020"
+            self.mistakes[name] = _("Xin viết đủ ngày, tháng, năm, ví dụ 12/04/2020")
         elif latest is not None and day > latest:
-            self.mistakes[name] = "Ngày này chưa tới. Xin xem lại ngày ghi trên giấy"
+            self.mistakes[name] = _("Ngày này chưa tới. Xin xem lại ngày ghi trên giấy")
             return None
         return day
 
@@ -55,7 +57,7 @@ class Typed:
         for mistake in catalogue.check_values(record_type, found):
             key = mistake.pointer.split("/")[1]
             is_day = catalogue.attributes[key].kind in {Kind.DATE, Kind.PARTIAL_DATE}
-            self.mistakes[VALUE_PREFIX + key] = DAY_REASON if is_day else f"Mục này {mistake.reason_vi}"
+            self.mistakes[VALUE_PREFIX + key] = str(DAY_REASON) if is_day else _reason(mistake)
         return found
 
 
@@ -79,6 +81,11 @@ def _value(attribute: Attribute, text: str, as_of: date) -> Any:
         case kind:
             text = "".join(text.split()) if kind in WITHOUT_SPACES else text
             return text.upper() if kind in IN_CAPITALS else text
+
+
+def _reason(mistake: Mistake) -> str:
+    """The catalogue says the rule in both languages, as the end of a sentence."""
+    return _("Mục này %(rule)s", rule=mistake.reason_vi if spoken() is Language.VIETNAMESE else mistake.reason)
 
 
 def _exact_day(text: str) -> date | None:

@@ -9,8 +9,8 @@ from fastapi import Depends
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from wallet.identity.dependencies import CitizenSendingForm, CurrentSession, SessionSendingForm, SignedInCitizen
+from wallet.pages import words
 from wallet.pages.rendering import render
-from wallet.pages.words import vietnam
 from wallet.records.reading import Reader
 from wallet.records.routes import reader_of
 from wallet.settings import Settings
@@ -34,12 +34,12 @@ class Visit:
 
     @property
     def you(self) -> str:
-        return self.reader.citizen.form_of_address
+        return words.address(self.reader.citizen.form_of_address)
 
     @property
     def today(self) -> date:
         """The day in Vietnam."""
-        return vietnam(self.now).date()
+        return words.vietnam(self.now).date()
 
     def page(self, template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
         return render(template, self.settings, status=status, you=self.you, csrf=self.csrf, **shown)

@@ -1,26 +1,33 @@
-"""What the services say in words of the trade, said in Vietnamese as one says it to a neighbour."""
+"""What the services say in words of the trade, said as one says it to a neighbour."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from babel.dates import format_date
 
 from policies.assurance import Assurance
 from policies.catalogue import Catalogue, Family
 from wallet.clock import VIETNAM
 from wallet.consents.models import Consent
 from wallet.consents.states import WAITING, State
-from wallet.records.wording import day_text, text_of
+from wallet.identity.preferences import Language
+from wallet.pages.language import _, label, later, spoken
+from wallet.records.wording import text_of
 
 SOON = timedelta(days=60)
 
+_DAY = {Language.VIETNAMESE: "dd/MM/y", Language.ENGLISH: "d MMM y"}
+"""The English month is a word: 4/12 is April to some readers and December to others."""
+
 FAMILIES = {
-    Family.IDENTITY: "Giấy tờ tùy thân",
-    Family.CIVIL: "Hộ tịch",
-    Family.RESIDENCE: "Cư trú",
-    Family.ROAD: "Xe và lái xe",
-    Family.HEALTH: "Sức khỏe, bảo hiểm",
-    Family.SCHOOL: "Học tập",
-    Family.LAND: "Nhà đất",
-    Family.BUSINESS: "Thuế, kinh doanh",
+    Family.IDENTITY: later("Giấy tờ tùy thân"),
+    Family.CIVIL: later("Hộ tịch"),
+    Family.RESIDENCE: later("Cư trú"),
+    Family.ROAD: later("Xe và lái xe"),
+    Family.HEALTH: later("Sức khỏe, bảo hiểm"),
+    Family.SCHOOL: later("Học tập"),
+    Family.LAND: later("Nhà đất"),
+    Family.BUSINESS: later("Thuế, kinh doanh"),
 }
 """In the order in which they stand on a page."""
 
@@ -37,23 +44,23 @@ EVERYDAY = (
 """Papers that most people keep at home: offered first."""
 
 CONSENTS = {
-    State.REQUESTED: "Đang chờ trả lời",
-    State.DEFERRED: "Để trả lời sau",
-    State.REFUSED: "Đã trả lời không",
-    State.LAPSED: "Hết hạn trả lời",
-    State.ACTIVE: "Đang cho xem",
-    State.PAUSED: "Đang tạm ngừng",
-    State.REVOKED: "Đã ngừng cho xem",
-    State.EXPIRED: "Đã hết thời hạn",
-    State.EXHAUSTED: "Đã xem đủ số lần",
-    State.TERMINATED: "Hồ sơ đã đóng",
-    State.INVALIDATED: "Không còn hiệu lực",
+    State.REQUESTED: later("Đang chờ trả lời"),
+    State.DEFERRED: later("Để trả lời sau"),
+    State.REFUSED: later("Đã trả lời không"),
+    State.LAPSED: later("Hết hạn trả lời"),
+    State.ACTIVE: later("Đang cho xem"),
+    State.PAUSED: later("Đang tạm ngừng"),
+    State.REVOKED: later("Đã ngừng cho xem"),
+    State.EXPIRED: later("Đã hết thời hạn"),
+    State.EXHAUSTED: later("Đã xem đủ số lần"),
+    State.TERMINATED: later("Hồ sơ đã đóng"),
+    State.INVALIDATED: later("Không còn hiệu lực"),
 }
 
 STATUSES = {
     "active": "",
-    "superseded": "Đã có giấy mới thay",
-    "revoked": "Nơi cấp đã thu hồi",
+    "superseded": later("Đã có giấy mới thay"),
+    "revoked": later("Nơi cấp đã thu hồi"),
 }
 """Of a record; empty: nothing to say."""
 
@@ -64,8 +71,9 @@ def vietnam(moment: datetime) -> datetime:
 
 
 def day(moment: date) -> str:
-    """23/11/2026; of a moment, the day in Vietnam."""
-    return day_text(vietnam(moment).date() if isinstance(moment, datetime) else moment)
+    """23/11/2026, or 23 Nov 2026; of a moment, the day in Vietnam."""
+    when = vietnam(moment).date() if isinstance(moment, datetime) else moment
+    return format_date(when, _DAY[spoken()], locale=spoken())
 
 
 def clock(moment: datetime) -> str:
@@ -74,17 +82,22 @@ def clock(moment: datetime) -> str:
 
 
 def moment(at: datetime) -> str:
-    return f"{clock(at)} ngày {day(at)}"
+    return _("%(clock)s ngày %(day)s", clock=clock(at), day=day(at))
 
 
 def day_heading(when: date, today: date) -> str:
     """Hôm nay, Hôm qua, or the day itself."""
     ago = (today - when).days
-    return {0: "Hôm nay", 1: "Hôm qua"}.get(ago, f"Ngày {day_text(when)}")
+    return {0: _("Hôm nay"), 1: _("Hôm qua")}.get(ago) or _("Ngày %(day)s", day=day(when))
 
 
 def first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def address(form: str) -> str:
+    """How the pages speak to somebody who wants to be called so; English has one word for all."""
+    return form if spoken() is Language.VIETNAMESE else "you"
 
 
 def dial(phone: str) -> str:
@@ -95,7 +108,7 @@ def dial(phone: str) -> str:
 def paper(catalogue: Catalogue, record_type: str) -> str:
     """The everyday name of a kind of paper, also of one that has left the catalogue."""
     known = catalogue.record_types.get(record_type)
-    return known.label.vi if known else "Giấy tờ khác"
+    return label(known.label) if known else _("Giấy tờ khác")
 
 
 def family(catalogue: Catalogue, record_type: str) -> Family:
@@ -105,18 +118,18 @@ def family(catalogue: Catalogue, record_type: str) -> Family:
 
 def attribute(catalogue: Catalogue, key: str) -> str:
     known = catalogue.attributes.get(key)
-    return known.label.vi if known else "Mục không có trong danh mục"
+    return label(known.label) if known else _("Mục không có trong danh mục")
 
 
 def procedure(catalogue: Catalogue, code: str) -> str:
     """Empty for a code that the catalogue does not know."""
     known = catalogue.procedures.get(code)
-    return known.label.vi if known else ""
+    return label(known.label) if known else ""
 
 
-def errand(label: str) -> str:
+def errand(name: str) -> str:
     """A procedure's name inside a sentence: "để đăng ký thường trú"; abbreviations stay as they are."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def stamp(at: datetime) -> str:

@@ -1,0 +1,95 @@
+"""What was done, in a verb for each operation of the log, and what was tried in vain.
+
+Between who did it and to which papers: "Công an xã Mẫu | đã xem | Giấy khai sinh". A test asks for every operation.
+"""
+
+from policies.grounds import Ground
+from wallet.ledger.entries import Operation
+from wallet.pages.language import later
+
+DONE = {
+    Operation.RECORD_READ: later("đã mở"),
+    Operation.RECORD_PREVIEW: later("đã xem trước"),
+    Operation.RECORD_DOWNLOAD: later("đã tải về tệp của"),
+    Operation.RECORD_LIST: later("đã xem danh sách giấy tờ"),
+    Operation.RECORD_DEPOSIT: later("đã đưa"),
+    Operation.RECORD_DELETE: later("đã xóa"),
+    Operation.RECORD_REVOKE: later("đã báo không còn hiệu lực"),
+    Operation.CONSENT_ASK: later("đã hỏi xin xem"),
+    Operation.CONSENT_LIST: later("đã xem danh sách đã cho phép"),
+    Operation.CONSENT_VIEW: later("đã đọc câu hỏi xin xem"),
+    Operation.CONSENT_GIVE: later("đã đồng ý cho xem"),
+    Operation.CONSENT_REFUSE: later("đã không đồng ý cho xem"),
+    Operation.CONSENT_PAUSE: later("đã tạm ngừng cho xem"),
+    Operation.CONSENT_RESUME: later("đã cho xem lại"),
+    Operation.CONSENT_REVOKE: later("đã ngừng cho xem"),
+    Operation.CONSENT_EXPIRE: later("đã khép lại một lần cho xem vì hết thời hạn"),
+    Operation.DOSSIER_OPEN: later("đã mở hồ sơ"),
+    Operation.DOSSIER_COVERAGE: later("đã xem hồ sơ còn thiếu gì"),
+    Operation.DOSSIER_CLOSE: later("đã đóng hồ sơ"),
+    Operation.RELEASE: later("đã xem"),
+    Operation.RELEASE_DOCUMENT: later("đã xem bản chụp"),
+    Operation.SUBMISSION_VERIFY: later("đã đối chiếu tờ khai với giấy trong ví"),
+    Operation.CORRECTION_ASK: later("đã đề nghị sửa giấy"),
+    Operation.CORRECTION_LIST: later("đã xem danh sách đề nghị sửa"),
+    Operation.CORRECTION_READ: later("đã đọc đề nghị sửa"),
+    Operation.CORRECTION_ANSWER: later("đã trả lời đề nghị sửa"),
+    Operation.CORRECTION_WITHDRAW: later("đã rút đề nghị sửa"),
+    Operation.LOG_READ: later("đã xem mục Ai đã xem"),
+    Operation.AUDIT_OPEN: later("đã mở một dòng của danh sách này để kiểm tra"),
+    Operation.AUDIT_LIST: later("đã xem danh sách chung, không biết là của ai"),
+    Operation.ENTRY_ERASE: later("đã xóa nội dung của một dòng theo yêu cầu"),
+    Operation.LOG_ROTATE: later("đã mở sổ ghi mới"),
+    Operation.KEY_UNWRAP: later("đã mở khóa bảo vệ giấy tờ"),
+    Operation.SIGN_IN: later("đã vào ví"),
+    Operation.AUTH_DENIED: later("đã thử mở thứ không phải của mình và bị từ chối"),
+    Operation.EXPORT: later("đã lấy về mọi thứ trong ví"),
+    Operation.ERASE: later("đã xóa ví"),
+}
+
+TRIED = {
+    Operation.RELEASE: later("xin xem"),
+    Operation.RELEASE_DOCUMENT: later("xin xem bản chụp"),
+    Operation.CONSENT_ASK: later("định hỏi xin xem"),
+    Operation.RECORD_DEPOSIT: later("gửi giấy vào ví"),
+    Operation.RECORD_READ: later("thử mở"),
+    Operation.RECORD_PREVIEW: later("thử xem trước"),
+    Operation.RECORD_DOWNLOAD: later("thử tải về"),
+    Operation.RECORD_DELETE: later("thử xóa"),
+    Operation.RECORD_REVOKE: later("định báo không còn hiệu lực"),
+    Operation.CONSENT_VIEW: later("thử đọc câu hỏi xin xem"),
+    Operation.CONSENT_GIVE: later("định đồng ý cho xem"),
+    Operation.CONSENT_REFUSE: later("định không đồng ý cho xem"),
+    Operation.CONSENT_PAUSE: later("định tạm ngừng cho xem"),
+    Operation.CONSENT_RESUME: later("định cho xem lại"),
+    Operation.CONSENT_REVOKE: later("định ngừng cho xem"),
+    Operation.DOSSIER_OPEN: later("định mở hồ sơ"),
+    Operation.DOSSIER_COVERAGE: later("thử xem hồ sơ còn thiếu gì"),
+    Operation.DOSSIER_CLOSE: later("định đóng hồ sơ"),
+    Operation.SUBMISSION_VERIFY: later("định đối chiếu tờ khai với giấy trong ví"),
+    Operation.AUDIT_OPEN: later("định mở một dòng của danh sách này để kiểm tra"),
+    Operation.SIGN_IN: later("thử vào ví"),
+    Operation.EXPORT: later("định lấy về mọi thứ trong ví"),
+    Operation.ERASE: later("định xóa ví"),
+}
+TRIED_SOMETHING = later("thử làm một việc")
+"""What is hardly ever refused."""
+
+FOR_PARTNER = {
+    Operation.CONSENT_GIVE: later("đã đồng ý cho %(partner)s xem"),
+    Operation.CONSENT_REFUSE: later("đã không đồng ý cho %(partner)s xem"),
+    Operation.CONSENT_PAUSE: later("đã tạm ngừng cho %(partner)s xem"),
+    Operation.CONSENT_RESUME: later("đã cho %(partner)s xem lại"),
+    Operation.CONSENT_REVOKE: later("đã ngừng cho %(partner)s xem"),
+}
+"""The citizen's own answers, when it is known to whom."""
+
+TO_THE_READER = {
+    Ground.CONSENT_PAUSED: later("%(You)s đang tạm ngừng cho xem."),
+    Ground.CONSENT_REVOKED: later("%(You)s đã ngừng cho xem."),
+    Ground.PURPOSE_MISMATCH: later("Việc đang làm khác với việc %(you)s đã đồng ý."),
+    Ground.ATTRIBUTE_NOT_GRANTED: later("%(You)s không đồng ý cho xem mục này."),
+    Ground.SENSITIVE_NEEDS_EXPLICIT: later("Mục này riêng tư, mỗi lần xem phải hỏi %(you)s."),
+    Ground.RECORD_STALE: later("Thông tin đã lâu, %(you)s cần xem lại trước khi dùng."),
+}
+"""Grounds that speak of the citizen: here that is who reads them."""
