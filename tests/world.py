@@ -29,6 +29,7 @@ from wallet.app import create_app
 from wallet.clock import Clock, system_clock
 from wallet.identity import citizens, services
 from wallet.identity.models import Service
+from wallet.intake.inspector import Inspector
 from wallet.ledger.chain import OwnEntry
 from wallet.records.models import Record
 from wallet.settings import Environment, Settings
@@ -238,13 +239,23 @@ def settings_for(data: Path, database_url: str = "", **changes: Any) -> Settings
 
 
 @contextmanager
-def open_world(data: Path, database_url: str = "", *, clock: Clock = system_clock, **changes: Any) -> Iterator[World]:
-    """Start the wallet in this process and stop it again; the database and the folder stay."""
+def open_world(
+    data: Path,
+    database_url: str = "",
+    *,
+    clock: Clock = system_clock,
+    inspector: Inspector | None = None,
+    **changes: Any,
+) -> Iterator[World]:
+    """Start the wallet in this process and stop it again; the database and the folder stay.
+
+    `inspector`: one with roots or limits of its own.
+    """
     settings = settings_for(data, database_url, **changes)
     built: list[Wallet] = []
 
     def build(chosen: Settings) -> Wallet:
-        built.append(wiring.build(chosen, clock=clock, inspector=shared_inspector()))
+        built.append(wiring.build(chosen, clock=clock, inspector=inspector or shared_inspector()))
         return built[-1]
 
     app = create_app(settings, build)

@@ -1,10 +1,11 @@
 """My papers: what the list and a paper say, in words; downloading and deleting."""
 
+import re
 from collections.abc import Callable
 
-from tests.pages.browser import Browser
+from tests.pages.browser import Browser, Page
 from tests.papers import PDF
-from tests.world import NAME, ServiceClient
+from tests.world import NAME, ServiceClient, World
 
 ADDRESS = {"text": "Số 1 đường Thử Nghiệm, xã Mẫu", "scheme": "2025"}
 RESIDENCE = {
@@ -79,7 +80,36 @@ def test_somebody_elses_paper_answers_as_an_absent_one(
     other = open_browser()
     other.enter(kind="citizen", id_number="000162999999")
     absent = "00000000-0000-4000-8000-000000000000"
-    for path in ("/giay-to/{}", "/giay-to/{}/tep", "/giay-to/{}/xoa"):
+    for path in ("/giay-to/{}", "/giay-to/{}/anh", "/giay-to/{}/tep", "/giay-to/{}/xoa"):
         foreign, missing = other.open(path.format(record)), other.open(path.format(absent))
         assert foreign.status == missing.status == 404
         assert foreign.text.split("đọc mã này")[0] == missing.text.split("đọc mã này")[0]
+
+
+def test_papers_are_found_by_words_without_accents_by_issuer_and_by_family(
+    citizen: Browser, world: World, service: ServiceClient, id_number: str
+) -> None:
+    for record_type in ("giay_khai_sinh", "xac_nhan_cu_tru_ct07", "giay_chung_nhan_ket_hon"):
+        service.deposit(id_number, type=record_type, values={})
+    other = world.service("benh-vien-mau", "Bệnh viện Mẫu")
+    other.deposit(id_number, type="the_bhyt", values={})
+    page = citizen.open("/giay-to")
+    assert "Có 1 giấy đúng với “khai sinh”" in citizen.press(page, "Tìm", filled={"tim": "khai sinh"}).text
+    assert "Thẻ bảo hiểm y tế" in citizen.press(page, "Tìm", filled={"noi-cap": "Bệnh viện Mẫu"}).text
+    civil = citizen.open("/giay-to?nhom=civil")
+    assert sorted(papers_on(civil)) == sorted(["Giấy khai sinh", "Giấy chứng nhận kết hôn"])
+
+
+def test_papers_stand_by_name_as_in_a_vietnamese_dictionary(
+    citizen: Browser, service: ServiceClient, id_number: str
+) -> None:
+    for record_type in ("giay_chung_nhan_ket_hon", "the_bhyt", "giay_khai_sinh", "dang_ky_xe_may"):
+        service.deposit(id_number, type=record_type, values={})
+    names = papers_on(citizen.follow(citizen.open("/giay-to"), "tên giấy"))
+    assert names[0].startswith("Chứng nhận đăng ký xe")
+    assert names[-1].startswith("Thẻ bảo hiểm")
+
+
+def papers_on(page: Page) -> list[str]:
+    """The names of the papers in the list, in order."""
+    return re.findall(r"<strong>([^<]+)</strong>", page.source)

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from policies.catalogue import Catalogue
-from wallet.records.reading import RecordLine
+from wallet.records.lines import RecordLine
 from wallet.records.searching import matching
 
 

@@ -19,6 +19,15 @@ class SignatureProblem(StrEnum):
     TIMESTAMP = "timestamp-does-not-hold"
     NOT_ALLOWED = "not-allowed"
 
+    @property
+    def label_vi(self) -> str:
+        """What it means and what to do next, for the citizen."""
+        return _SENTENCES[self][0]
+
+    @property
+    def label_en(self) -> str:
+        return _SENTENCES[self][1]
+
 
 class Coverage(StrEnum):
     """How much of the file as it lies here a signature speaks for."""
@@ -89,3 +98,39 @@ class Verdict:
     @property
     def signed_by_trusted_issuer(self) -> bool:
         return self.issuer_signature is not None
+
+
+_SENTENCES = {
+    SignatureProblem.UNREADABLE: (
+        "Không đọc được chữ ký trong tệp. Xin lấy lại tệp gốc từ nơi cấp.",
+        "The signature in the file cannot be read. Get the original file from its issuer.",
+    ),
+    SignatureProblem.TAMPERED: (
+        "Nội dung tệp không còn khớp với chữ ký. Xin đừng dùng tệp này, và lấy lại tệp gốc từ nơi cấp.",
+        "The file no longer fits its signature. Do not use it; get the original file from its issuer.",
+    ),
+    SignatureProblem.CHANGED_AFTER_SIGNING: (
+        "Tệp đã bị thay đổi sau khi ký. Xin lấy lại tệp gốc từ nơi cấp.",
+        "The file was changed after it was signed. Get the original file from its issuer.",
+    ),
+    SignatureProblem.EXPIRED: (
+        "Chứng thư của người ký đã hết hạn lúc ký. Xin hỏi nơi cấp.",
+        "The signer's certificate had expired. Ask the issuer.",
+    ),
+    SignatureProblem.REVOKED: (
+        "Chứng thư của người ký đã bị thu hồi. Xin hỏi nơi cấp.",
+        "The signer's certificate was revoked. Ask the issuer.",
+    ),
+    SignatureProblem.UNKNOWN_ROOT: (
+        "Ví không biết tổ chức đứng sau chữ ký này, nên chưa coi là cơ quan nhà nước ký.",
+        "The wallet does not know who stands behind this signature, so it does not count as an issuer's.",
+    ),
+    SignatureProblem.TIMESTAMP: (
+        "Dấu thời gian của chữ ký không đúng. Xin hỏi nơi cấp.",
+        "The signature's time stamp does not hold. Ask the issuer.",
+    ),
+    SignatureProblem.NOT_ALLOWED: (
+        "Chứng thư này không được dùng để ký giấy tờ. Xin hỏi nơi cấp.",
+        "This certificate may not be used to sign papers. Ask the issuer.",
+    ),
+}

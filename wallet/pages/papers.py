@@ -1,142 +1,73 @@
-"""My papers: the list, one of them, its file, and deleting it."""
+"""My papers: all of them, one family of them, or those that answer to a few words."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any, Literal
-from uuid import UUID
+from collections.abc import Sequence
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Response
 
-from policies.assurance import Assurance
-from policies.catalogue import Catalogue
-from wallet.database import GREATEST_VERSION
+from policies.catalogue import Catalogue, Family
 from wallet.pages import words
-from wallet.pages.language import _, label
-from wallet.pages.visits import CitizenVisit, Visit, go
+from wallet.pages.sheets import sheet
+from wallet.pages.visits import CitizenVisit, Visit
 from wallet.records import reading
-from wallet.records.reading import RecordLine
-from wallet.records.routes import streamed
+from wallet.records.lines import RecordLine
 from wallet.records.searching import matching
-from wallet.records.vault import OpenVault, Vault
+from wallet.records.vault import OpenVault
 
-EXTENSIONS = {
-    "application/pdf": "pdf",
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/webp": "webp",
-    "image/heic": "heic",
-}
-
-Version = Annotated[int | None, Query(alias="ban", ge=1, le=GREATEST_VERSION)]
-JustDone = Annotated[Literal["", "luu", "xoa"], Query(alias="vua")]
+JustDone = Annotated[Literal["", "xoa"], Query(alias="vua")]
+Shelf = Annotated[Family | None, Query(alias="nhom")]
+Order = Annotated[Literal["", "ten"], Query(alias="xep")]
 
 router = APIRouter()
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A paper as the pages show it. `validity`: a sentence when the day of expiry is near or over; empty otherwise."""
-
-    line: RecordLine
-    name: str
-    family: str
-    family_word: str
-    issuer: str
-    assurance: str
-    certain: bool
-    status: str
-    validity: str
-
-
 @router.get("/giay-to")
-def list_papers(vault: OpenVault, visit: CitizenVisit, just: JustDone = "") -> Response:
+def list_papers(
+    vault: OpenVault, visit: CitizenVisit, just: JustDone = "", shelf: Shelf = None, order: Order = ""
+) -> Response:
+    """Newest first, or by name as a Vietnamese dictionary has them."""
     lines = reading.list_records(vault, visit.reader, now=visit.now)
-    return visit.page(
-        "papers.html", sheets=[sheet(vault.catalogue, line, visit) for line in lines], just=just, words=""
-    )
+    shown = [line for line in lines if shelf in {None, words.family(vault.catalogue, line.type)}]
+    if order:
+        shown = list(matching(vault.catalogue, shown))
+    return _page(vault.catalogue, visit, lines, shown, just=just, shelf=shelf or "", order=order)
 
 
 @router.post("/giay-to")
 def find_papers(
-    vault: OpenVault, visit: CitizenVisit, words: Annotated[str, Form(alias="tim", max_length=200)] = ""
+    vault: OpenVault,
+    visit: CitizenVisit,
+    typed: Annotated[str, Form(alias="tim", max_length=200)] = "",
+    issuer: Annotated[str, Form(alias="noi-cap", max_length=200)] = "",
 ) -> Response:
     """A form that is posted: what people look for does not belong in an address."""
     lines = reading.list_records(vault, visit.reader, now=visit.now)
-    found = matching(vault.catalogue, lines, words=words)
-    return visit.page(
-        "papers.html", sheets=[sheet(vault.catalogue, line, visit) for line in found], just="", words=words
-    )
+    found = matching(vault.catalogue, lines, words=typed, issuer=issuer)
+    return _page(vault.catalogue, visit, lines, found, typed=typed, issuer=issuer)
 
 
-@router.get("/giay-to/{record_id}")
-def show_paper(
-    vault: OpenVault, visit: CitizenVisit, record_id: UUID, version: Version = None, just: JustDone = ""
+def _page(
+    catalogue: Catalogue,
+    visit: Visit,
+    lines: Sequence[RecordLine],
+    shown: Sequence[RecordLine],
+    *,
+    just: str = "",
+    shelf: str = "",
+    order: str = "",
+    typed: str = "",
+    issuer: str = "",
 ) -> Response:
-    """What the paper says, after the entry that says so is durable."""
-    opened = reading.read_record(vault, visit.reader, record_id, now=visit.now, version=version)
+    held = {words.family(catalogue, line.type) for line in lines}
     return visit.page(
-        "paper.html",
-        sheet=sheet(vault.catalogue, opened.line, visit),
-        facts=_facts(vault.catalogue, opened.line.type, opened.values),
-        versions=opened.versions,
-        shown=version or opened.line.version,
+        "papers.html",
+        sheets=[sheet(catalogue, line, visit) for line in shown],
+        all=len(lines),
+        shelves=[(family.value, str(word)) for family, word in words.FAMILIES.items() if family in held],
+        issuers=words.in_order({line.issuer for line in lines if line.issuer}),
         just=just,
+        shelf=shelf,
+        order=order,
+        typed=typed,
+        issuer=issuer,
     )
-
-
-@router.get("/giay-to/{record_id}/tep")
-def download(vault: OpenVault, visit: CitizenVisit, record_id: UUID, version: Version = None) -> Response:
-    """The document byte for byte, named after the kind of paper and never after the person."""
-    document = reading.read_document(vault, visit.reader, record_id, now=visit.now, version=version)
-    response = streamed(document.chunks, document.media_type, document.length)
-    name = f"giay-to.{EXTENSIONS.get(document.media_type, 'bin')}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-@router.get("/giay-to/{record_id}/xoa")
-def ask_before_deleting(vault: OpenVault, visit: CitizenVisit, record_id: UUID) -> Response:
-    return visit.page("paper_delete.html", sheet=sheet(vault.catalogue, _line(vault, visit, record_id), visit))
-
-
-@router.post("/giay-to/{record_id}/xoa")
-def delete(vault: OpenVault, visit: CitizenVisit, record_id: UUID) -> Response:
-    """Destroys the keys; nobody can read it again."""
-    reading.delete_record(vault, visit.reader, record_id, now=visit.now)
-    return go("/giay-to?vua=xoa")
-
-
-def sheet(catalogue: Catalogue, line: RecordLine, visit: Visit) -> Sheet:
-    family = words.family(catalogue, line.type)
-    return Sheet(
-        line=line,
-        name=words.paper(catalogue, line.type),
-        family=family.value,
-        family_word=str(words.FAMILIES[family]),
-        issuer=line.issuer or words.first_upper(_("%(you)s tự thêm", you=visit.you)),
-        assurance=label(Assurance(line.assurance)),
-        certain=words.is_certain(line.assurance),
-        status=str(words.STATUSES.get(line.status, "")),
-        validity=_validity(line.expires_on, visit.today),
-    )
-
-
-def _line(vault: Vault, visit: Visit, record_id: UUID) -> RecordLine:
-    """Without opening its values."""
-    return reading.read_line(vault, visit.reader, record_id, now=visit.now)
-
-
-def _validity(expires_on: date | None, today: date) -> str:
-    if expires_on is None:
-        return ""
-    if expires_on < today:
-        return _("Đã hết hạn")
-    return _("Sắp hết hạn") if expires_on <= today + words.SOON else ""
-
-
-def _facts(catalogue: Catalogue, record_type: str, values: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    """(label, lines) in the order of the paper."""
-    known = catalogue.record_types.get(record_type)
-    order = [name for name in known.attributes if name in values] if known else []
-    order += [name for name in values if name not in order]
-    return [(words.attribute(catalogue, name), words.lines_of(values[name])) for name in order]

@@ -10,6 +10,7 @@ from wallet.pages import (
     dossier,
     home,
     looks,
+    paper,
     papers,
     permissions,
     questions,
@@ -18,7 +19,7 @@ from wallet.pages import (
 from wallet.pages.faults import render_error
 from wallet.pages.manner import meet
 
-SCREENS = (home, signing_in, papers, adding, questions, permissions, looks, dossier, auditor)
+SCREENS = (home, signing_in, papers, paper, adding, questions, permissions, looks, dossier, auditor)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(meet)])
 for screen in SCREENS:

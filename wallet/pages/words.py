@@ -1,5 +1,6 @@
 """What the services say in words of the trade, said as one says it to a neighbour."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from wallet.consents.states import WAITING, State
 from wallet.identity.preferences import Language
 from wallet.pages.language import _, label, later, spoken
 from wallet.records.wording import text_of
+from wallet.vietnamese import sort_key
 
 SOON = timedelta(days=60)
 
@@ -135,6 +137,11 @@ def errand(name: str) -> str:
 def stamp(at: datetime) -> str:
     """To the second, in columns."""
     return f"{vietnam(at):%d/%m/%Y %H:%M:%S}"
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """As a Vietnamese dictionary has them."""
+    return sorted(names, key=sort_key)
 
 
 def lines_of(value: Any) -> list[str]:

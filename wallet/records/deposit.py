@@ -93,9 +93,9 @@ def deposit(
 def _deposit(
     vault: Vault, new: NewRecord, document: IncomingDocument | None, sender: Sender, number: Number, now: datetime
 ) -> dict[str, Any]:
-    content = orjson.dumps({"attributes": dict(new.values)}, option=orjson.OPT_SORT_KEYS)
+    content = {"attributes": dict(new.values)}
     target = (new.citizen, new.replaces, new.dossier, new.bound_procedure)
-    head = orjson.dumps([*target, new.type, new.as_of, new.expires_on, content.decode()])
+    head = orjson.dumps([*target, new.type, new.as_of, new.expires_on, sealing.canonical(content).decode()])
     body = FingerprintingReader(document.body if document else _Empty(), vault.secrets.get("fingerprint"), head)
     if (earlier := _earlier_answer(vault, sender)) is not None:
         return idempotency.same_answer(earlier, body.finish())

@@ -1,6 +1,7 @@
 """The only place that turns sealed bytes into values: after a durable log entry, and for others only with a Permit."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +12,30 @@ from wallet.ledger.log import Receipt
 from wallet.records.errors import RecordNotFoundError
 from wallet.records.models import SealedObjectRow
 from wallet.records.rows import as_sealed
+from wallet.records.signatures import PaperSignature, from_content
 from wallet.records.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Content:
+    """What a version says, and who signed its document."""
+
+    values: dict[str, Any]
+    signatures: tuple[PaperSignature, ...]
 
 
 def open_values(vault: Vault, row: SealedObjectRow, receipt: Receipt) -> dict[str, Any]:
     """All attributes of one version, for the person they belong to (`receipt.citizen`)."""
+    return open_content(vault, row, receipt).values
+
+
+def open_content(vault: Vault, row: SealedObjectRow, receipt: Receipt) -> Content:
+    """As `open_values`, with the signatures that the inspection found; papers kept before it looked have none."""
     sealed = as_sealed(row, receipt.citizen)
     with vault.database.reading() as session:
         key = vault.citizen_keys.at_version(session, receipt.citizen, row.citizen_key_version)
-    attributes: dict[str, Any] = orjson.loads(vault.strongbox.open_bytes(key, sealed, row.sealed_copy))["attributes"]
-    return attributes
+    content: dict[str, Any] = orjson.loads(vault.strongbox.open_bytes(key, sealed, row.sealed_copy))
+    return Content(content["attributes"], from_content(content.get("signatures", ())))
 
 
 def open_permitted(vault: Vault, row: SealedObjectRow, permit: Permit, receipt: Receipt) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Somebody else's record answers exactly as an absent one, but the attempt stands 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,11 @@ from sqlmodel import Session
 from wallet.identity.models import Citizen
 from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Touched
 from wallet.ledger.log import Pending
-from wallet.records import opening, rows
+from wallet.records import lines, opening, rows
 from wallet.records.errors import DocumentNotFoundError, RecordNotFoundError
+from wallet.records.lines import PaperFile, RecordLine
 from wallet.records.models import Kind, Record, SealedObjectRow
+from wallet.records.signatures import PaperSignature
 from wallet.records.vault import Vault
 
 
@@ -31,32 +33,14 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordLine:
-    """A record as a list shows it: no values."""
-
-    id: UUID
-    type: str
-    status: str
-    assurance: str
-    issuer: str
-    result_code: str | None
-    as_of: date
-    expires_on: date | None
-    version: int
-    has_document: bool
-    created_at: datetime
-    revoked_at: datetime | None
-    revocation_reason: str
-    superseded_by: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
 class OpenedRecord:
-    """A record with its values. `versions`: number and moment of each that can still be opened."""
+    """A record with the values of one version. `versions`: number and moment of each that can still be opened."""
 
     line: RecordLine
     values: dict[str, Any]
     versions: tuple[tuple[int, datetime], ...]
+    file: PaperFile | None
+    signatures: tuple[PaperSignature, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +63,10 @@ def list_records(vault: Vault, reader: Reader, *, now: datetime) -> Sequence[Rec
     """The owner's records, newest first."""
     with vault.database.transaction() as session:
         records = rows.standing_records(session, reader.citizen.id)
-        lines = [_line(session, record) for record in records]
+        found = lines.lines_of(session, records)
         pending = vault.log.append(session, _entry(reader, Operation.RECORD_LIST, (), now))
     pending.receipt()
-    return lines
+    return found
 
 
 def read_record(
@@ -93,7 +77,7 @@ def read_record(
         row = rows.sealed_row(session, record, Kind.DATA, version) if record else None
         pending = _note_look(vault, session, reader, Operation.RECORD_READ, record, row, now)
         if pending is not None and record is not None and row is not None:
-            line = _line(session, record)
+            line, file = lines.line_of(session, record), lines.file_of(session, record, version)
             versions = tuple(
                 (one.version, one.created_at)
                 for one in rows.sealed_rows(session, record.id)
@@ -101,7 +85,8 @@ def read_record(
             )
     if pending is None or row is None:
         raise RecordNotFoundError
-    return OpenedRecord(line, opening.open_values(vault, row, pending.receipt()), versions)
+    content = opening.open_content(vault, row, pending.receipt())
+    return OpenedRecord(line, content.values, versions, file, content.signatures)
 
 
 def read_line(vault: Vault, reader: Reader, record_id: UUID, *, now: datetime) -> RecordLine:
@@ -109,7 +94,7 @@ def read_line(vault: Vault, reader: Reader, record_id: UUID, *, now: datetime) -
     with vault.database.transaction() as session:
         record = session.get(Record, record_id)
         pending = _note_look(vault, session, reader, Operation.RECORD_PREVIEW, record, None, now, opens=False)
-        line = _line(session, record) if record else None
+        line = lines.line_of(session, record) if record else None
     if pending is None or line is None:
         raise RecordNotFoundError
     pending.receipt()
@@ -227,23 +212,4 @@ def _entry(
         touched=touched,
         circumstances=reader.circumstances,
         at=now,
-    )
-
-
-def _line(session: Session, record: Record) -> RecordLine:
-    return RecordLine(
-        id=record.id,
-        type=record.type,
-        status=record.status,
-        assurance=record.assurance,
-        issuer=record.issuer,
-        result_code=record.result_code,
-        as_of=record.as_of,
-        expires_on=record.expires_on,
-        version=record.version,
-        has_document=rows.sealed_row(session, record, Kind.DOCUMENT) is not None,
-        created_at=record.created_at,
-        revoked_at=record.revoked_at,
-        revocation_reason=record.revocation_reason,
-        superseded_by=record.superseded_by,
     )

@@ -4,17 +4,21 @@ A paper is inspected while it is sealed, so that no plaintext waits anywhere for
 nobody can open it: a refused one is destroyed before anything else is sealed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+import orjson
 
 from storage.strongbox import Address, CitizenKey, SealedObject
 from wallet.errors import WalletError
 from wallet.intake.errors import error_of
 from wallet.intake.reader import InspectedReader, Readable
-from wallet.intake.verdicts import Verdict
+from wallet.intake.verdicts import Signature, Verdict
 from wallet.records.models import Kind
 from wallet.records.rows import Place
+from wallet.records.signatures import as_content
 from wallet.records.vault import Vault
 
 
@@ -35,6 +39,7 @@ class SealedPaper:
     thumbnail: SealedObject
     media_type: str
     flags: tuple[str, ...]
+    signatures: tuple[Signature, ...]
     signed_by_trusted_issuer: bool
 
 
@@ -53,15 +58,27 @@ class SealedVersion:
 
 
 def seal_version(
-    vault: Vault, key: CitizenKey, place: Place, content: bytes, document: IncomingDocument | None, *, now: datetime
+    vault: Vault,
+    key: CitizenKey,
+    place: Place,
+    content: Mapping[str, Any],
+    document: IncomingDocument | None,
+    *,
+    now: datetime,
 ) -> SealedVersion:
-    """The document goes first: if its content is refused, nothing else was written.
+    """The document goes first: if its content is refused, nothing else was written. Its signatures join `content`.
 
     Raises the error of a refusal, InspectionUnavailableError, ScannerUnavailableError, what reading the body raises.
     """
     paper = _seal_paper(vault, key, place, document, now) if document is not None else None
-    data, copy = vault.strongbox.seal_bytes(key, _address(key, place, Kind.DATA), content)
+    signed = {"signatures": as_content(paper.signatures)} if paper and paper.signatures else {}
+    data, copy = vault.strongbox.seal_bytes(key, _address(key, place, Kind.DATA), canonical({**content, **signed}))
     return SealedVersion(data, copy, paper)
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """As JSON with sorted members."""
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
 
 def destroy(vault: Vault, sealed: SealedVersion) -> None:
@@ -82,6 +99,7 @@ def _seal_paper(vault: Vault, key: CitizenKey, place: Place, document: IncomingD
         thumbnail,
         verdict.media_type or "",
         tuple(sorted(verdict.flags)),
+        verdict.signatures,
         verdict.signed_by_trusted_issuer,
     )
 

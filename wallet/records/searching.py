@@ -7,7 +7,7 @@ names into search boxes and an address stays in histories and logs.
 from collections.abc import Iterable, Sequence
 
 from policies.catalogue import Catalogue
-from wallet.records.reading import RecordLine
+from wallet.records.lines import RecordLine
 from wallet.vietnamese import search_key, sort_key
 
 
