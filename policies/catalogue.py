@@ -167,7 +167,11 @@ class Catalogue:
         asked = {field.attribute for field in (form.fields if form else ())} | set(procedure.asks)
         papers = (name for component in procedure.components for name in component.any_of)
         return Template(
-            attributes=frozenset(key for key in asked if key is not None and not self.attributes[key].never_prefill),
+            attributes=frozenset(
+                key
+                for key in asked
+                if key is not None and not self.attributes[key].never_prefill and not procedure.leaves_to_citizen(key)
+            ),
             documents=frozenset(papers),
         )
 

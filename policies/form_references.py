@@ -36,6 +36,9 @@ def _by_hand(page: Page, at: Path, field: FieldSheet) -> _Mistakes:
     if field.shape is not Shape.AS_STORED:
         vi, en = "ô người khai tự ghi thì không có shape", "a field that the citizen fills has no shape"
         yield page.mistake((*at, "shape"), vi, en)
+    if field.only_if is not None:
+        vi, en = "ô người khai tự ghi thì không có only_if", "a field that the citizen fills has no only_if"
+        yield page.mistake((*at, "only_if"), vi, en)
     if field.columns and field.kind != "table":
         yield page.mistake((*at, "columns"), "columns chỉ dùng cho kind: table", "columns go with kind: table only")
     for j, each in enumerate(field.columns):

@@ -33,6 +33,8 @@ class FieldSheet(Sheet):
     """Ô này nói về ai; không ghi: theo thuộc tính, hoặc là chủ hồ sơ. / Whom it is about, where that is not plain."""
     shape: Annotated[Shape, Field(strict=False)] = Shape.AS_STORED
     """Mẫu muốn viết thế nào. / How the form wants it written."""
+    only_if: Words | None = None
+    """Chỉ đúng khi nào: ví đưa ra, người khai quyết định. / Offered, not filled in: right under this condition only."""
     columns: list[ColumnSheet] = Field(default_factory=list)
     kind: Literal["text", "date", "number", "table", "choice", "photo", "confirmation"] | None = None
     """Chỉ ghi khi không có attribute. / Only without an attribute."""
@@ -49,6 +51,7 @@ class FieldSheet(Sheet):
             role=self.role or role_of(self.attribute),
             shape=self.shape,
             columns=tuple(terms.Column(each.label, each.column) for each in self.columns),
+            only_if=self.only_if,
         )
 
 

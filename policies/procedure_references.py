@@ -32,6 +32,9 @@ def procedure_mistakes(
         if key in attributes and attributes[key].never_prefill:
             vi, en = f"'{key}' không bao giờ được điền sẵn", f"'{key}' is never filled in by the wallet"
             yield page.mistake(("asks", i), vi, en)
+    for i, group in enumerate(sheet.by_hand):
+        if not any(key == group or key.startswith(f"{group}.") for key in attributes):
+            yield unknown(page, ("by_hand", i), "attribute", group)
     yield from twice(page, [(("components", i, "id"), each.id) for i, each in enumerate(sheet.components)])
     for i, component in enumerate(sheet.components):
         yield from _component(page, ("components", i), component, record_types, datasets)

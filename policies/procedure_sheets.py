@@ -7,7 +7,7 @@ from pydantic import Field
 from policies import spelling, terms
 from policies.form_sheets import FormId
 from policies.sheets import DatasetNumber, Key, LabelSheet, Name, Sheet, Words
-from policies.terms import Effect, Proof
+from policies.terms import Effect, Proof, Role
 
 Code = Annotated[str, Field(pattern=spelling.CODE)]
 """Code of a procedure in the national catalogue, with a province's own ending where there is one."""
@@ -59,6 +59,8 @@ class ProcedureSheet(Sheet):
     asks: list[Key] = Field(default_factory=list)
     """Thông tin cần thêm ngoài mẫu đơn. / What it needs beside the form."""
     components: list[ComponentSheet] = Field(default_factory=list)
+    by_hand: list[Key] = Field(default_factory=list)
+    """Nhóm thông tin người khai tự ghi: giấy đang có nói về việc khác, ví dụ land. / Papers held speak of others."""
     looks_first: list[Words] = Field(default_factory=list)
     """Cơ quan phải tự tra cứu ở đâu trước khi hỏi. / Where the authority has to look before it asks."""
     in_person: bool = False
@@ -66,6 +68,8 @@ class ProcedureSheet(Sheet):
     effects: list[Annotated[Effect, Field(strict=False)]] = Field(default_factory=list)
     """Xong việc thì giấy tờ cũ trong ví ra sao. / What it means for papers held already."""
     result: Name | None = None
+    result_about: Annotated[Role, Field(strict=False)] = Role.OWNER
+    """Kết quả nói về ai, khi không phải chủ ví. / Whom its results are about, where not the owner of the wallet."""
     more_results: list[Name] = Field(default_factory=list)
     time: Words | None = None
     fee: Words | None = None
@@ -92,6 +96,8 @@ class ProcedureSheet(Sheet):
             looks_first=tuple(self.looks_first),
             in_person=self.in_person,
             effects=tuple(self.effects),
+            by_hand=tuple(self.by_hand),
+            result_about=self.result_about,
             time=self.time,
             fee=self.fee,
         )

@@ -77,7 +77,7 @@ class AttributeSheet(Sheet):
 class RoleSheet(Sheet):
     """Thông tin của người khác, giống một mục đã có. / Another person's attributes, each like one that is there."""
 
-    role: Name
+    role: Key
     vi: Words
     en: Words
     like: Annotated[dict[Name, Key], Field(min_length=1)]

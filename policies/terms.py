@@ -50,6 +50,8 @@ class Role(StrEnum):
     MOTHER = "mother"
     SPOUSE = "spouse"
     CHILD = "child"
+    CHILDS_FATHER = "child.father"  # of the child that the form is about; the owner's own father is FATHER
+    CHILDS_MOTHER = "child.mother"
     DECEASED = "deceased"
     HEAD = "household.head"
     GUARDIAN = "guardian"
@@ -185,6 +187,7 @@ class Field:
     """One place on a form. `attribute` None: the citizen fills it in.
 
     `item`: the official wording of the numbered item, where one item asks for several things and was divided.
+    `only_if`: the value is right under this condition only, which the citizen judges: it is offered, not filled in.
     `kind`: an attribute's, or what the citizen gives: text, date, table, choice, photo, confirmation.
     `columns`: of a table, in the order of the form, without the running number.
     """
@@ -198,6 +201,7 @@ class Field:
     role: Role = Role.OWNER
     shape: Shape = Shape.AS_STORED
     columns: tuple[Column, ...] = ()
+    only_if: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +241,8 @@ class Procedure:
     `form` None: its form is not in the catalogue, or it has none. `more_forms`: others that it takes in special cases.
     `asks`: attributes that it needs beside those of its form. `time`, `fee`: as published, for people to read.
     `looks_first`: where the law makes the authority look before it may ask the citizen for a copy.
+    `by_hand`: beginnings of attribute keys that the citizen writes, since papers held already speak of another matter.
+    `result_about`: whom its results are about, where that is not the owner of the wallet.
     `in_person`: somebody has to come. `grade` of the code, then of the dossier's contents, e.g. "A+B/A".
     """
 
@@ -256,8 +262,13 @@ class Procedure:
     looks_first: tuple[str, ...] = ()
     in_person: bool = False
     effects: tuple[Effect, ...] = ()
+    by_hand: tuple[str, ...] = ()
+    result_about: Role = Role.OWNER
     time: str | None = None
     fee: str | None = None
+
+    def leaves_to_citizen(self, attribute: str) -> bool:
+        return any(attribute == group or attribute.startswith(f"{group}.") for group in self.by_hand)
 
 
 @dataclass(frozen=True, slots=True)

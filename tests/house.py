@@ -20,7 +20,7 @@ from wallet.consents import answering
 from wallet.consents.asking import Refused
 from wallet.consents.models import Consent
 from wallet.dossiers import service as dossiers
-from wallet.dossiers.models import Dossier
+from wallet.dossiers.models import Dossier, StandsAs
 from wallet.dossiers.schemas import ConsentAsk, Necessity
 from wallet.identity import citizens, services
 from wallet.identity.actors import Caller, citizen_actor, service_actor
@@ -38,6 +38,7 @@ LAN, MINH = "000161000017", "000075000021"
 """ID numbers with a province code that does not exist: nobody's."""
 
 RESIDENCE = "1.004222"
+DEPOSITS = ("giay_khai_sinh", "xac_nhan_cu_tru_ct07", "xac_nhan_tthn")
 HOW = Circumstances(request="test", route="/test")
 BIRTH = {
     "person.full_name": "NGUYỄN THỊ MẪU",
@@ -74,7 +75,13 @@ class House:
             citizen = citizens.enrol(session, vault.citizen_keys, vault.secrets, id_number, now=self.now())
         return Reader(citizen, citizen_actor(citizen), HOW)
 
-    def service(self, client_id: str = "cong-an-mau", procedures: tuple[str, ...] = (RESIDENCE,)) -> Caller:
+    def service(
+        self,
+        client_id: str = "cong-an-mau",
+        procedures: tuple[str, ...] = (RESIDENCE,),
+        *,
+        deposits: tuple[str, ...] = DEPOSITS,
+    ) -> Caller:
         public = ec.generate_private_key(ec.SECP256R1()).public_key()
         key = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(public)) | {"kid": "1", "alg": "ES256", "use": "sig"}
         wanted = services.RegisterService(
@@ -83,7 +90,7 @@ class House:
             organisation="Công an xã Mẫu",
             jwks={"keys": [key]},
             procedures=procedures,
-            deposits=("giay_khai_sinh", "xac_nhan_cu_tru_ct07", "xac_nhan_tthn"),
+            deposits=deposits,
         )
         with self.wallet.database.transaction() as session:
             service = services.register(session, wanted, now=self.now())
@@ -100,7 +107,9 @@ class House:
         key: str = "",
         as_of: date = date(2026, 11, 1),
         replaces: UUID | None = None,
+        **more: Any,
     ) -> dict[str, Any]:
+        """`more`: other members of NewRecord."""
         service: Service | None = depositor.service if depositor else None
         new = NewRecord(
             citizen=owner.citizen.id,
@@ -110,12 +119,20 @@ class House:
             assurance=Assurance.ISSUER_ASSERTED if depositor else Assurance.SELF_DECLARED,
             depositor=service,
             replaces=replaces,
+            **more,
         )
         sender = Sender(service.id if service else owner.citizen.id, (depositor or owner).actor, HOW, key)
         paper = IncomingDocument(io.BytesIO(document), "application/pdf") if document is not None else None
         return deposit(self.wallet.vault, new, paper, sender, now=self.now())
 
-    def dossier(self, owner: Reader, caller: Caller, reference: str = "H00-1", procedure: str = RESIDENCE) -> Dossier:
+    def dossier(
+        self,
+        owner: Reader,
+        caller: Caller,
+        reference: str = "H00-1",
+        procedure: str = RESIDENCE,
+        stands_as: StandsAs = StandsAs.BOTH,
+    ) -> Dossier:
         with self.wallet.database.transaction() as session:
             return dossiers.open_dossier(
                 session,
@@ -124,6 +141,7 @@ class House:
                 owner.citizen,
                 procedure=procedure,
                 reference=reference,
+                stands_as=stands_as,
                 actor=caller.actor,
                 how=HOW,
                 now=self.now(),
@@ -182,10 +200,14 @@ class House:
 
 
 @contextmanager
-def open_house(database_url: str, folder: Path, inspector: Inspector | None = None) -> Iterator[House]:
+def open_house(
+    database_url: str, folder: Path, inspector: Inspector | None = None, *, province: Path | None = None
+) -> Iterator[House]:
     """`inspector`: one with roots or limits of its own."""
     clock = MovableClock()
-    settings = Settings(environment=Environment.DEVELOPMENT, data_dir=folder, database_url=database_url)
+    settings = Settings(
+        environment=Environment.DEVELOPMENT, data_dir=folder, database_url=database_url, province_dir=province
+    )
     wallet = wiring.build(settings, clock=clock, inspector=inspector or shared_inspector())
     try:
         yield House(wallet, clock)

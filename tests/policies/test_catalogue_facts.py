@@ -16,8 +16,8 @@ ROLES = [
     ("CT01", "head_name", Role.HEAD),
     ("KS", "requester", Role.SUBMITTER),
     ("KS", "child_name", Role.CHILD),
-    ("KS", "mother_dob", Role.MOTHER),
-    ("KS", "father_pid", Role.FATHER),
+    ("KS", "mother_dob", Role.CHILDS_MOTHER),
+    ("KS", "father_pid", Role.CHILDS_FATHER),
     ("KT", "requester_pid", Role.SUBMITTER),
     ("KT", "deceased_name", Role.DECEASED),
     ("KT", "death_cause", Role.DECEASED),
@@ -164,6 +164,9 @@ NOT_HELD = {
     "child.ethnicity",  # of a child that is only now being registered: no paper says it yet
     "child.nationality",
     "child.hometown",
+    "child.mother.nationality",  # nor that of its mother, nor anything of a father who was not recognised
+    "child.father.ethnicity",
+    "child.father.nationality",
     "children",
     "representative.full_name",
 }

@@ -18,6 +18,7 @@ from wallet.consents.models import Consent
 from wallet.consents.states import WAITING, State, move
 from wallet.ledger.entries import Operation, Outcome, Touched
 from wallet.notices import service as notices
+from wallet.records import rows
 from wallet.records.reading import Reader
 from wallet.records.vault import Vault
 
@@ -87,7 +88,7 @@ def _grant(
         if asked["necessity"] != "required" and name not in chosen:
             continue
         for record, data in holdings_of(session, consent):
-            held = name in data.attribute_names if "attribute" in asked else record.type == name
+            held = name in rows.readable(record, data) if "attribute" in asked else record.type == name
             if not held:
                 continue
             item = items.setdefault((record.type, asked["necessity"]), _empty_item(record.type, asked["necessity"]))

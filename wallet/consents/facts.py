@@ -26,6 +26,7 @@ from wallet.consents.states import State
 from wallet.identity.models import Citizen, Service
 from wallet.ledger.entries import Actor, Circumstances, Operation
 from wallet.ledger.log import Log
+from wallet.records import rows
 from wallet.records.models import Record, SealedObjectRow
 
 NOBODYS = "-"
@@ -106,7 +107,7 @@ class FactsOfOneAsk:
     def parts_of(self, record: Record, data: SealedObjectRow) -> Iterator[ReleaseFacts]:
         """A record's fresh attributes (with its document), and apart from them those that have to be confirmed."""
         granted = self._granted.get(record.type, frozenset())
-        wanted = self._ask.attributes & granted & frozenset(data.attribute_names)
+        wanted = self._ask.attributes & granted & rows.readable(record, data)
         today = day_of(self._now)
         stale = frozenset(
             name for name in wanted - self._confirmed if self._catalogue.is_stale(name, record.as_of, today)

@@ -29,7 +29,7 @@ def holdings_of(session: Session, consent: Consent) -> list[tuple[Record, Sealed
     held = [
         (record, data)
         for record, data in rows.current_data(session, consent.citizen_id)
-        if attributes & set(data.attribute_names) or record.type in documents
+        if attributes & rows.readable(record, data) or record.type in documents
     ]
     return sorted(held, key=lambda one: (Assurance(one[0].assurance).rank, one[0].as_of), reverse=True)
 

@@ -20,7 +20,7 @@ from wallet.consents.notice import NoticeText
 from wallet.consents.states import WAITING
 from wallet.identity.models import Service
 from wallet.ledger.entries import Entry, Operation, Outcome, Touched
-from wallet.records import opening
+from wallet.records import opening, rows
 from wallet.records.models import Record, SealedObjectRow
 from wallet.records.reading import Reader
 from wallet.records.vault import Vault
@@ -146,8 +146,8 @@ def _item(
             text_of(values[record.id][name], columns),
             vault.catalogue.is_stale(name, record.as_of, day_of(now)),
         )
-        for record, _ in holdings
-        if name in values[record.id]
+        for record, data in holdings
+        if name in rows.readable(record, data)
     ]
     return QuestionItem(name, label, required, False, tuple(previews))
 
@@ -163,7 +163,7 @@ def _touched(consent: Consent, holdings: list[tuple[Record, SealedObjectRow]]) -
             record=str(record.id),
             type=record.type,
             version=record.version,
-            attributes=tuple(sorted(asked & set(data.attribute_names))),
+            attributes=tuple(sorted(asked & rows.readable(record, data))),
         )
         for record, data in holdings
     )

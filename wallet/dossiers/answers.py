@@ -45,7 +45,7 @@ def release_read(released: Released) -> ReleaseRead:
 
 def coverage_read(coverage: Coverage) -> CoverageRead:
     return CoverageRead(
-        procedure=coverage.procedure,
+        procedure=coverage.procedure.code,
         ready=coverage.count(Readiness.READY),
         out_of_date=coverage.count(Readiness.OUT_OF_DATE),
         missing=coverage.count(Readiness.MISSING),

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from policies.catalogue import Catalogue, Component, Field
+from policies.catalogue import Catalogue, Component, Field, Procedure, Role
+from wallet.dossiers.gaps import Gap
+from wallet.dossiers.prefill import BOTH
+from wallet.records import rows
 from wallet.records.models import Record, SealedObjectRow
 
 Holding = tuple[Record, SealedObjectRow]
@@ -23,9 +26,12 @@ class Readiness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldCoverage:
+    """`gap`: why the wallet does not simply fill it; None: it does."""
+
     field: Field
     readiness: Readiness
     record_types: tuple[str, ...]  # where it would come from
+    gap: Gap | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class ComponentCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    procedure: str
+    procedure: Procedure
     fields: tuple[FieldCoverage, ...]
     components: tuple[ComponentCoverage, ...]
 
@@ -46,25 +52,41 @@ class Coverage:
         return sum(1 for field in self.fields if field.readiness is readiness)
 
 
-def cover(catalogue: Catalogue, procedure: str, holdings: Sequence[Holding], today: date) -> Coverage:
+def cover(
+    catalogue: Catalogue,
+    procedure: str,
+    holdings: Sequence[Holding],
+    today: date,
+    *,
+    stands_as: frozenset[Role] = BOTH,
+) -> Coverage:
     """Pure: the same holdings give the same answer in any order."""
     known = catalogue.procedures[procedure]
     form = catalogue.forms.get(known.form or "")
-    fields = tuple(_field(catalogue, field, holdings, today) for field in (form.fields if form else ()))
+    places = form.fields if form else ()
+    fields = tuple(_field(catalogue, known, field, holdings, today, stands_as) for field in places)
     components = tuple(_component(component, holdings, today) for component in known.components)
-    return Coverage(procedure, fields, components)
+    return Coverage(known, fields, components)
 
 
-def _field(catalogue: Catalogue, field: Field, holdings: Sequence[Holding], today: date) -> FieldCoverage:
-    name = field.attribute
-    if name is None or catalogue.attributes[name].never_prefill:
-        return FieldCoverage(field, Readiness.BY_HAND, ())
-    carriers = [record for record, data in holdings if name in data.attribute_names]
+def _field(
+    catalogue: Catalogue,
+    procedure: Procedure,
+    field: Field,
+    holdings: Sequence[Holding],
+    today: date,
+    stands_as: frozenset[Role],
+) -> FieldCoverage:
+    if gap := Gap.by_hand(catalogue, procedure, field, stands_as):
+        return FieldCoverage(field, Readiness.BY_HAND, (), gap)
+    name = field.attribute or ""
+    carriers = [record for record, data in holdings if name in rows.readable(record, data)]
     types = tuple(sorted({record.type for record in carriers}))
     if not carriers:
-        return FieldCoverage(field, Readiness.MISSING, ())
-    fresh = any(not catalogue.is_stale(name, record.as_of, today) for record in carriers)
-    return FieldCoverage(field, Readiness.READY if fresh else Readiness.OUT_OF_DATE, types)
+        return FieldCoverage(field, Readiness.MISSING, (), Gap.NOT_HELD)
+    if all(catalogue.is_stale(name, record.as_of, today) for record in carriers):
+        return FieldCoverage(field, Readiness.OUT_OF_DATE, types, Gap.STALE)
+    return FieldCoverage(field, Readiness.READY, types, Gap.CONDITION if field.only_if else None)
 
 
 def _component(component: Component, holdings: Sequence[Holding], today: date) -> ComponentCoverage:

@@ -1,12 +1,21 @@
 """Tables of dossiers."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import Column, LargeBinary
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from wallet.database import Moment
+
+
+class StandsAs(StrEnum):
+    """What the citizen is in a dossier: whose matter it is (chủ hồ sơ), who brings it (người nộp), or both."""
+
+    BOTH = "both"
+    OWNER = "owner"
+    SUBMITTER = "submitter"
 
 
 class Dossier(SQLModel, table=True):
@@ -21,6 +30,7 @@ class Dossier(SQLModel, table=True):
     procedure: str = Field(max_length=40)
     reference: str = Field(max_length=80)  # the service's own dossier code
     state: str = Field(default="open", max_length=10)  # open | closed
+    stands_as: str = Field(default=StandsAs.BOTH, max_length=10, sa_column_kwargs={"server_default": StandsAs.BOTH})
     results: int = 0
     created_at: datetime = Field(sa_type=Moment)
     closed_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -1,8 +1,10 @@
 """A form filled from released values: each field with its value, where it comes from, and what disagrees with it.
 
 Order of sources: assurance first, then the later as-of date, then the record id (so that nothing depends on the order
-in which records arrive). Two records that disagree give both values; the wallet never chooses silently. Each value
-carries a salted commitment that the form system can hand on without the value:
+in which records arrive). Two records that disagree give both values; the wallet never chooses silently. Whose a field
+is decides too: who only brings a dossier for somebody else has nothing to say in the owner's fields, and what papers
+say of a spouse, a child or a parcel is never put together from two that may mean different ones (`agreement`). Each
+value carries a salted commitment that the form system can hand on without the value:
 
     SHA-256("wallet-field/v1\\0" || salt || canonical JSON of [attribute, value])
 """
@@ -12,17 +14,22 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import orjson
 
-from policies.catalogue import Catalogue, Field, Form
+from policies.catalogue import Catalogue, Field, Form, Role
+from policies.form_sheets import role_of
 from policies.release import Assurance
+from wallet.dossiers.agreement import same_value, telling
 from wallet.dossiers.shaping import AddressHelp, address_help, written
 from wallet.records.wording import day_text
 
 COMMITMENT_DOMAIN = b"wallet-field/v1\0"
 SALT_BYTES = 32
+BOTH = frozenset({Role.OWNER, Role.SUBMITTER})
+"""What a citizen usually is: whose matter it is, and who brings it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +68,19 @@ class Value:
     commitment: str
 
 
+class Standing(StrEnum):
+    """What a form system may do with a field before the citizen has looked at it."""
+
+    FILLED = "filled"
+    TO_CONFIRM = "to-confirm"  # right under `only_if` alone, or an old address with one successor
+    TO_CHOOSE = "to-choose"  # papers disagree, or an old address has several successors or none that is known
+
+
 @dataclass(frozen=True, slots=True)
 class FilledField:
-    """`conflict`: why the first of two values that disagree stands first; empty when all agree.
+    """`role`: whom it is about; `only_if`: the condition under which the value is right; empty: always.
+
+    `conflict`: why the first of two values that disagree stands first; empty when all agree.
 
     `shown`: the chosen value as the form wants it written; `address`: what has become of it, where it is an address.
     """
@@ -76,6 +93,15 @@ class FilledField:
     conflict: str
     shown: str
     address: AddressHelp | None
+    role: Role
+    only_if: str
+
+    @property
+    def standing(self) -> Standing:
+        outcome = self.address.outcome if self.address else "current"
+        if self.conflict or outcome in {"choice", "unknown"}:
+            return Standing.TO_CHOOSE
+        return Standing.TO_CONFIRM if self.only_if or outcome == "proposal" else Standing.FILLED
 
 
 Salt = Callable[[], bytes]
@@ -87,9 +113,13 @@ def fill(
     sources: Sequence[Source],
     today: date,
     *,
+    stands_as: frozenset[Role] = BOTH,
     salt: Salt = lambda: secrets.token_bytes(SALT_BYTES),
 ) -> tuple[FilledField, ...]:
-    """Every field of the form for which a source has a value; attributes that no field uses come after them."""
+    """Every field of the form for which a source has a value; attributes that no field uses come after them.
+
+    `stands_as`: what the citizen is in this dossier, owner, submitter or both.
+    """
     places: list[tuple[Field | None, str]] = (
         [(one, one.attribute) for one in form.fields if one.attribute] if form else []
     )
@@ -97,7 +127,8 @@ def fill(
     extra = sorted({name for source in sources for name in source.values} - used)
     places += [(None, name) for name in extra]
     ordered = sorted(sources, key=_order)
-    filled = (_fill_field(catalogue, field, attribute, ordered, today, salt=salt) for field, attribute in places)
+    speakable = [one for one in places if one[0] is None or one[0].role not in BOTH - stands_as]
+    filled = (_fill_field(catalogue, field, attribute, ordered, today, salt=salt) for field, attribute in speakable)
     return tuple(field for field in filled if field is not None)
 
 
@@ -110,13 +141,14 @@ def commitment(attribute: str, value: Any, salt: bytes) -> str:
 def _fill_field(
     catalogue: Catalogue, field: Field | None, name: str, sources: Iterable[Source], today: date, *, salt: Salt
 ) -> FilledField | None:
-    holders = [source for source in sources if name in source.values]
+    ordered = tuple(sources)
+    holders = [ordered[place] for place in telling(catalogue, name, [one.values for one in ordered])]
     if not holders:
         return None
+    attribute = catalogue.attributes[name]
     values = [_value(catalogue, name, source, today, salt) for source in holders]
     first, rest = values[0], tuple(values[1:])
-    differing = tuple(value for value in rest if value.value != first.value)
-    attribute = catalogue.attributes[name]
+    differing = tuple(value for value in rest if not same_value(attribute, value.value, first.value))
     return FilledField(
         id=field.id if field else name,
         label=field.label if field else attribute.label.vi,
@@ -126,6 +158,8 @@ def _fill_field(
         conflict=_reason(first, differing[0]) if differing else "",
         shown=written(field, attribute, first.value),
         address=address_help(attribute, first.value),
+        role=field.role if field else role_of(name),
+        only_if=(field.only_if or "") if field else "",
     )
 
 

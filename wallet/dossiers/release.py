@@ -31,7 +31,7 @@ from wallet.dossiers.errors import ReleaseEndedError
 from wallet.dossiers.models import Dossier, Release
 from wallet.dossiers.prefill import FilledField, Source, fill
 from wallet.dossiers.proof import ReleaseProof, proven, sign
-from wallet.dossiers.service import own_dossier, purpose_of
+from wallet.dossiers.service import own_dossier, purpose_of, roles_of
 from wallet.identity.actors import Caller
 from wallet.ledger.entries import Entry, Operation, Outcome, Touched
 from wallet.ledger.log import Receipt
@@ -113,7 +113,7 @@ def release(
     receipt = decision.entry.receipt()
     sources = [_source(vault, opened, receipt) for opened in decision.openings if opened.permit.attributes]
     form = vault.catalogue.forms.get(vault.catalogue.procedures[dossier.procedure].form or "")
-    fields = fill(vault.catalogue, form, sources, day_of(now))
+    fields = fill(vault.catalogue, form, sources, day_of(now), stands_as=roles_of(dossier))
     proof = _proof(vault, row, consent, receipt, fields, now)
     return Released(row.id, receipt.entry_id, fields, papers, decision.withheld, uses_left, row.expires_at, proof)
 

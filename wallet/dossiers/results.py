@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from policies.catalogue import Role
 from policies.release import Assurance
 from wallet.dossiers.errors import ResultTypeError
 from wallet.dossiers.models import Dossier
@@ -19,6 +20,7 @@ from wallet.dossiers.service import open_dossier_of
 from wallet.identity.actors import Caller
 from wallet.ledger.entries import Entry, Operation, Outcome, Purpose
 from wallet.records.deposit import Sender, deposit, note_failure
+from wallet.records.models import About
 from wallet.records.new_record import NewRecord
 from wallet.records.sealing import IncomingDocument
 from wallet.records.vault import Vault
@@ -41,6 +43,7 @@ def deposit_result(
     """As `wallet.records.deposit`. Raises DossierNotFoundError, DossierClosedError, ResultTypeError."""
     with vault.database.reading() as session:
         dossier = open_dossier_of(session, caller.service, dossier_id)
+    procedure = vault.catalogue.procedures[dossier.procedure]
     new = NewRecord(
         citizen=dossier.citizen_id,
         type=record_type,
@@ -51,9 +54,10 @@ def deposit_result(
         depositor=caller.service,
         dossier=dossier.id,
         bound_procedure=bound_procedure,
+        about=About.OWNER if procedure.result_about is Role.OWNER else About.ANOTHER,
     )
     sender = Sender(caller.service.id, caller.actor, caller.how, idempotency_key)
-    if vault.catalogue.procedures[dossier.procedure].result != record_type:
+    if record_type not in (procedure.result, *procedure.more_results):
         error = ResultTypeError()
         note_failure(vault, new, sender, error, now)
         raise error

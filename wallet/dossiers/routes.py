@@ -59,6 +59,7 @@ def open_dossier(
         citizen,
         procedure=wanted.procedure,
         reference=wanted.reference,
+        stands_as=wanted.stands_as,
         actor=caller.actor,
         how=caller.how,
         now=now,

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from wallet.dossiers.models import StandsAs
+
 Necessity = Literal["required", "optional"]
 Names = Annotated[dict[str, Necessity], Field(max_length=200)]
 
@@ -16,6 +18,9 @@ class DossierOpen(BaseModel):
     id_number: str = Field(pattern=r"^\d{12}$", description="the citizen's 12-digit ID number")
     procedure: str = Field(max_length=40, description="code of the catalogue, for example 1.004222")
     reference: str = Field(min_length=1, max_length=80, description="the service's own dossier code")
+    stands_as: StandsAs = Field(
+        default=StandsAs.BOTH, description="owner: another person brings it; submitter: it is another person's matter"
+    )
 
 
 class DossierRead(BaseModel):
@@ -98,6 +103,10 @@ class AddressHelpRead(BaseModel):
 
 
 class FilledFieldRead(BaseModel):
+    """`standing`: filled; to-confirm (`only_if`, or an old address with one successor); to-choose. The last two are
+    shown to the citizen and not filed before they have decided. `role`: whom the field is about.
+    """
+
     model_config = ConfigDict(from_attributes=True)
 
     id: str
@@ -108,6 +117,9 @@ class FilledFieldRead(BaseModel):
     conflict: str
     shown: str
     address: AddressHelpRead | None
+    role: str
+    only_if: str
+    standing: str
 
 
 class SourceRead(BaseModel):

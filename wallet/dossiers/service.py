@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
+from policies.catalogue import Role
 from wallet.clock import day_of
 from wallet.consents.asking import Question, Refused, ask
 from wallet.consents.facts import Gate
@@ -16,7 +17,7 @@ from wallet.dossiers.errors import (
     DossierNotFoundError,
     ProcedureUnknownError,
 )
-from wallet.dossiers.models import Dossier
+from wallet.dossiers.models import Dossier, StandsAs
 from wallet.dossiers.schemas import ConsentAsk
 from wallet.identity.models import Citizen, Service
 from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Purpose
@@ -33,6 +34,7 @@ def open_dossier(
     *,
     procedure: str,
     reference: str,
+    stands_as: StandsAs = StandsAs.BOTH,
     actor: Actor,
     how: Circumstances,
     now: datetime,
@@ -43,11 +45,17 @@ def open_dossier(
     procedure = vault.catalogue.code(procedure)
     wanted = select(Dossier).where(Dossier.service_id == service.id, Dossier.reference == reference)
     if (existing := session.exec(wanted).first()) is not None:
-        if (existing.citizen_id, existing.procedure) != (citizen.id, procedure):
+        known = (existing.citizen_id, existing.procedure, existing.stands_as)
+        if known != (citizen.id, procedure, stands_as):
             raise DossierExistsError
         return existing
     dossier = Dossier(
-        citizen_id=citizen.id, service_id=service.id, procedure=procedure, reference=reference, created_at=now
+        citizen_id=citizen.id,
+        service_id=service.id,
+        procedure=procedure,
+        reference=reference,
+        stands_as=stands_as,
+        created_at=now,
     )
     session.add(dossier)
     session.flush()
@@ -108,7 +116,16 @@ def coverage(vault: Vault, reader: Reader, dossier_id: UUID, *, now: datetime) -
         pending = vault.log.append(session, entry)
         holdings = rows.current_data(session, reader.citizen.id)
     pending.receipt()
-    return cover(vault.catalogue, dossier.procedure, holdings, day_of(now))
+    return cover(vault.catalogue, dossier.procedure, holdings, day_of(now), stands_as=roles_of(dossier))
+
+
+def roles_of(dossier: Dossier) -> frozenset[Role]:
+    """Whose fields of a form the citizen's own papers may fill."""
+    return (
+        frozenset({Role.OWNER, Role.SUBMITTER})
+        if dossier.stands_as == StandsAs.BOTH
+        else frozenset({Role(dossier.stands_as)})
+    )
 
 
 def purpose_of(dossier: Dossier) -> str:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.catalogue import Attribute, Field, Kind, Shape
-from wallet.addresses.address import Address
+from wallet.addresses.address import Address, Scheme
 from wallet.addresses.proposals import Choice, Current, Proposal, Unknown, moved_to, propose, with_original_note
 from wallet.addresses.reading import recognised
+from wallet.addresses.units import register
+from wallet.dossiers.spoken import day_in_words, number_in_words
 from wallet.records.wording import text_of
 
 KEEPS_THE_ORIGINAL = frozenset({"birth_place", "birth_reg_place", "hometown"})
@@ -28,8 +30,39 @@ class AddressHelp:
 
 def written(field: Field | None, attribute: Attribute, value: Any) -> str:
     """One line as the form wants it; without a field, as a person reads it."""
-    text = text_of(value, tuple(column for column, _ in attribute.columns))
-    return text.upper() if field is not None and field.shape is Shape.CAPITALS else text
+    own = tuple(column.column for column in field.columns if column.column) if field else ()
+    columns = own or tuple(column for column, _ in attribute.columns)
+    text = text_of([_of_columns(row, own) for row in value] if own else value, columns)
+    match field.shape if field else Shape.AS_STORED:
+        case Shape.CAPITALS:
+            return text.upper()
+        case Shape.ALSO_IN_WORDS:
+            return f"{text} ({_in_words(attribute, value)})"
+        case Shape.COMMUNE_AND_PROVINCE | Shape.PROVINCE_OR_COUNTRY as shape:
+            return _part_of(Address.from_value(value), shape) or text
+        case Shape.AS_STORED:
+            return text
+
+
+def _of_columns(row: dict[str, Any], columns: tuple[str, ...]) -> dict[str, Any]:
+    """A form without a column for something does not get it through another."""
+    return {name: part for name, part in row.items() if name in columns}
+
+
+def _in_words(attribute: Attribute, value: Any) -> str:
+    return number_in_words(int(value)) if attribute.kind is Kind.NUMBER else day_in_words(value)
+
+
+def _part_of(address: Address, shape: Shape) -> str:
+    """Empty where the text names no unit that is known: then it stays whole. A commune of before 2025 stays whole too,
+    for without its district it may be another.
+    """
+    known = recognised(address.text, address.scheme) or address
+    units = register(known.scheme)
+    province, commune = units.unit(known.province), units.unit(known.commune)
+    if province and shape is Shape.PROVINCE_OR_COUNTRY:
+        return province.name
+    return units.full_name(commune) if commune and known.scheme is Scheme.SINCE_2025 else ""
 
 
 def address_help(attribute: Attribute, value: Any) -> AddressHelp | None:

@@ -21,7 +21,7 @@ def show_dossier(vault: OpenVault, visit: CitizenVisit, dossier_id: UUID) -> Res
     coverage = service.coverage(vault, visit.reader, dossier_id, now=visit.now)
     return visit.page(
         "dossier.html",
-        procedure=words.procedure(vault.catalogue, coverage.procedure),
+        procedure=words.procedure(vault.catalogue, coverage.procedure.code),
         count=coverage.count,
         ready=_by_source(coverage.fields, Readiness.READY, lambda one: one.record_types),
         old=_by_source(coverage.fields, Readiness.OUT_OF_DATE, lambda one: one.record_types),

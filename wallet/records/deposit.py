@@ -15,6 +15,7 @@ the same Idempotency-Key gets the same receipt.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,8 @@ from policies.release import Assurance
 from storage.errors import StorageError
 from wallet.clock import day_of
 from wallet.errors import WalletError
+from wallet.identity.citizens import hash_id_number
+from wallet.identity.models import Citizen
 from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Purpose, Touched
 from wallet.notices import service as notices
 from wallet.records import idempotency, rows, sealing
@@ -39,12 +42,13 @@ from wallet.records.errors import (
     RecordValuesInvalidError,
 )
 from wallet.records.idempotency import FingerprintingReader
-from wallet.records.models import Kind, Record
+from wallet.records.models import About, Kind, Record
 from wallet.records.new_record import NewRecord
 from wallet.records.sealing import IncomingDocument, SealedPaper, SealedVersion
 from wallet.records.vault import Vault
 from wallet.records.wording import composed
 
+PID = "person.pid"
 PICTURE_TYPE = "image/webp"
 
 
@@ -159,6 +163,19 @@ def _assured(new: NewRecord, paper: SealedPaper | None) -> Assurance:
     return Assurance.ISSUER_SIGNED if proves_itself else new.assurance
 
 
+def _about(session: Session, vault: Vault, new: NewRecord) -> About:
+    """The number on the paper decides; without one, what the depositor knows; and papers without `person.*` are theirs.
+
+    The extract of a death is the informant's paper: it speaks of `deceased.*`, nobody takes that for the owner.
+    """
+    if (number := new.values.get(PID)) is not None:
+        owner = session.get_one(Citizen, new.citizen)
+        is_owner = compare_digest(hash_id_number(vault.secrets, number), owner.id_number_hash)
+        return About.OWNER if is_owner else About.ANOTHER
+    names = vault.catalogue.record_types[new.type].attributes
+    return new.about if any(name.startswith("person.") for name in names) else About.OWNER
+
+
 def _enter(
     vault: Vault,
     new: NewRecord,
@@ -171,6 +188,7 @@ def _enter(
 ) -> dict[str, Any]:
     """Lines 4 and 5."""
     with vault.database.transaction() as session:
+        new = replace(new, about=_about(session, vault, new))
         record = rows.write_record(session, new, place, number(session), now=now)
         names = sorted(new.values)
         rows.write_sealed(session, record, sealed.data, kind=Kind.DATA, names=names, copy=sealed.data_copy, now=now)

@@ -11,6 +11,13 @@ from sqlmodel import Field, SQLModel, UniqueConstraint
 from wallet.database import Moment
 
 
+class About(StrEnum):
+    """Whom a record's `person.*` speak of."""
+
+    OWNER = "owner"
+    ANOTHER = "another"  # a child's birth certificate in its mother's wallet: kept, shown, never read into a form
+
+
 class Record(SQLModel, table=True):
     """What an issuer, or the citizen, says about a person; its values are sealed, version by version."""
 
@@ -27,6 +34,7 @@ class Record(SQLModel, table=True):
     dossier_id: UUID | None = None
     result_code: str | None = Field(default=None, max_length=120)  # <dossier>-KQ<n>, Decree 45/2020 Art 14
     bound_procedure: str | None = Field(default=None, max_length=40)  # a paper good for one purpose only
+    about: str = Field(default=About.OWNER, max_length=10, sa_column_kwargs={"server_default": About.OWNER})
     as_of: date
     expires_on: date | None = None
     version: int = 1

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from policies.release import Assurance
 from wallet.identity.models import Service
+from wallet.records.models import About
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,4 +27,5 @@ class NewRecord:
     depositor: Service | None = None
     dossier: UUID | None = None
     bound_procedure: str | None = None
+    about: About = About.OWNER
     replaces: UUID | None = None  # the record that gets a new version

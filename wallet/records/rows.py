@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from storage.strongbox import Address, SealedObject
 from wallet.records.errors import RecordNotFoundError
-from wallet.records.models import Kind, Record, SealedObjectRow
+from wallet.records.models import About, Kind, Record, SealedObjectRow
 from wallet.records.new_record import NewRecord
 
 STANDING = ("active", "superseded", "revoked")
@@ -45,6 +45,7 @@ def write_record(session: Session, new: NewRecord, place: Place, result_code: st
         record = session.get_one(Record, new.replaces)
         record.version, record.changed_at = place.version, now
         record.as_of, record.expires_on, record.assurance = new.as_of, new.expires_on, new.assurance
+        record.about = new.about
     else:
         record = Record(
             id=place.record,
@@ -56,6 +57,7 @@ def write_record(session: Session, new: NewRecord, place: Place, result_code: st
             dossier_id=new.dossier,
             result_code=result_code,
             bound_procedure=new.bound_procedure,
+            about=new.about,
             as_of=new.as_of,
             expires_on=new.expires_on,
             created_at=now,
@@ -155,3 +157,8 @@ def current_data(session: Session, citizen: UUID) -> Sequence[tuple[Record, Seal
         .order_by(col(Record.id))
     )
     return session.exec(wanted).all()
+
+
+def readable(record: Record, data: SealedObjectRow) -> frozenset[str]:
+    """The attributes that the record can give to a form: none where it speaks of somebody else than its owner."""
+    return frozenset(data.attribute_names) if record.about == About.OWNER else frozenset()
