@@ -6,30 +6,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 import uvicorn
 
 from policies.checking import check
 from storage.errors import StorageError
-from wallet import migrations, wiring
-from wallet.clock import system_clock
+from wallet import migrations
 from wallet.database import Database
 from wallet.errors import WalletError
+from wallet.event_commands import events
 from wallet.identity import citizens, services, staff
 from wallet.ledger.sources import TileSource, UrlSource, open_source
 from wallet.ledger.verify import render, verify
-from wallet.settings import Settings, read_settings
-
-EXIT_WRONG = 1
-EXIT_NO_VERDICT = 2
+from wallet.settings import read_settings
+from wallet.terminal import EXIT_NO_VERDICT, EXIT_WRONG, fail, opened_wallet, plain_errors
 
 app = typer.Typer(no_args_is_help=True, help="Ví Giấy Tờ: a personal document wallet.")
 catalogue = typer.Typer(no_args_is_help=True, help="Papers, forms and procedures.")
 audit = typer.Typer(no_args_is_help=True, help="Look at the access log, trusting nobody.")
 register = typer.Typer(no_args_is_help=True, help="What the operator registers.")
 app.add_typer(audit, name="audit")
+app.add_typer(events, name="events")
 app.add_typer(catalogue, name="catalogue")
 app.add_typer(register, name="register")
 
@@ -40,7 +39,7 @@ def serve(
     port: Annotated[int, typer.Option(help="port to listen on")] = 8420,
 ) -> None:
     """Serve the wallet as the WALLET_… environment describes it."""
-    with _plain_errors():
+    with plain_errors():
         settings = read_settings()
     uvicorn.run(
         "wallet.app:from_environment",
@@ -57,7 +56,7 @@ def serve(
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest shape. `serve` does it too; run it first when several workers start at once."""
-    with _plain_errors():
+    with plain_errors():
         migrations.upgrade(Database(read_settings().resolved_database_url))
     typer.echo("database: up to date")
 
@@ -67,7 +66,7 @@ def register_services(
     descriptions: Annotated[list[Path], typer.Argument(help="JSON: client_id, name, organisation, jwks, …")],
 ) -> None:
     """Register dossier services, or bring their registrations up to date: all of them or none."""
-    with _plain_errors(), _wallet() as wallet:
+    with plain_errors(), opened_wallet() as wallet:
         wanted = [_registration(description) for description in descriptions]
         with wallet.database.transaction() as session:
             known = [services.register(session, one, now=wallet.clock()) for one in wanted]
@@ -82,7 +81,7 @@ def register_staff(
     organisation: Annotated[str, typer.Option()],
 ) -> None:
     """Add an auditor or an operator."""
-    with _plain_errors(), _wallet() as wallet:
+    with plain_errors(), opened_wallet() as wallet:
         with wallet.database.transaction() as session:
             staff.add(session, login, role, organisation, now=wallet.clock())
         typer.echo(f"{role} {login}: registered")
@@ -93,7 +92,7 @@ def register_citizen(
     form_of_address: Annotated[str, typer.Option(help="ông, bà, anh, chị or bạn")] = "bạn",
 ) -> None:
     """Open a wallet for the person whose ID number comes on standard input (never on the command line)."""
-    with _plain_errors(), _wallet() as wallet:
+    with plain_errors(), opened_wallet() as wallet:
         number = sys.stdin.readline().strip()
         with wallet.database.transaction() as session:
             keys, secrets = wallet.vault.citizen_keys, wallet.secrets
@@ -128,7 +127,7 @@ def audit_verify(
             trusted = _trusted_key(vkey) or _key_beside(source)
             report = verify(source, trusted, now=datetime.now(UTC))
     except (OSError, StorageError, WalletError, ValueError) as error:
-        _fail(f"no verdict: {error}", EXIT_NO_VERDICT)
+        fail(f"no verdict: {error}", EXIT_NO_VERDICT)
     typer.echo(render(report))
     if not report.ok:
         raise typer.Exit(EXIT_WRONG)
@@ -145,27 +144,6 @@ def _registration(description: Path) -> services.RegisterService:
         deposits=tuple(known.get("deposits", ())),
         contact=known.get("contact", ""),
     )
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """A sentence and status 2 instead of a traceback for what the operator can mend."""
-    try:
-        yield
-    except WalletError as error:
-        _fail(f"{error.title_vi}\n{error.detail or error.title_en}", EXIT_NO_VERDICT)
-    except (OSError, KeyError, json.JSONDecodeError) as error:
-        _fail(f"cannot read what was given: {type(error).__name__}: {error}", EXIT_NO_VERDICT)
-
-
-@contextmanager
-def _wallet() -> Iterator[wiring.Wallet]:
-    settings: Settings = read_settings()
-    wallet = wiring.build(settings, clock=system_clock)
-    try:
-        yield wallet
-    finally:
-        wallet.database.close()
 
 
 @contextmanager
@@ -188,8 +166,3 @@ def _key_beside(source: TileSource) -> str:
         raise FileNotFoundError("no vkey stands beside the log: pass the key you trust with --vkey")
     typer.echo("using the key found beside the log; pass --vkey to verify against a key you trust", err=True)
     return found.decode().strip()
-
-
-def _fail(sentence: str, status: int) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(status)

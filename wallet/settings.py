@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from wallet.errors import SettingsError
 
 MEBIBYTE = 1024 * 1024
+
+Network = IPv4Network | IPv6Network
 
 
 class Environment(StrEnum):
@@ -44,6 +47,7 @@ class Settings(BaseSettings):
     development_sign_in: bool = False
     document_limit_bytes: int = 20 * MEBIBYTE
     help_desk_phone: str = "1900 0000"
+    webhook_networks: str = Field(default="", description="private networks that events may be sent to: CIDR, …")
 
     @property
     def resolved_database_url(self) -> str:
@@ -59,6 +63,10 @@ class Settings(BaseSettings):
             return Path(self.clamd_address) if self.clamd_address else None
         host, _, port = self.clamd_address.rpartition(":")
         return host, int(port)
+
+    @property
+    def resolved_webhook_networks(self) -> tuple[Network, ...]:
+        return tuple(ip_network(one.strip()) for one in self.webhook_networks.split(",") if one.strip())
 
     @property
     def is_production(self) -> bool:
@@ -83,6 +91,14 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"(/.+|[^:/]+:\d{1,5})?", address):
             raise ValueError("must be an absolute path or host:port")
         return address
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def refuse_what_is_no_network(cls, networks: str) -> str:
+        for one in networks.split(","):
+            if one.strip():
+                ip_network(one.strip())
+        return networks
 
     @model_validator(mode="after")
     def refuse_what_cannot_work(self) -> Self:

@@ -29,6 +29,8 @@ from wallet.intake.scanner import Scanner
 from wallet.ledger.keeper import LogKeeper
 from wallet.ledger.log import Log
 from wallet.ledger.notes import NoteSigner
+from wallet.notices.courier import Courier, HttpCourier
+from wallet.notices.dispatcher import Dispatch, Dispatcher
 from wallet.records.sweeping import Sweeper
 from wallet.records.vault import Vault
 from wallet.settings import Settings
@@ -36,7 +38,8 @@ from wallet.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Wallet:
-    """Every capability of a running wallet. `keeper` and `housekeeper` work in threads of their own once started."""
+    """Every capability of a running wallet. `keeper`, `housekeeper` and `dispatcher` work in threads of their own once
+    started."""
 
     settings: Settings
     clock: Clock
@@ -49,6 +52,7 @@ class Wallet:
     log: Log
     keeper: LogKeeper
     housekeeper: Housekeeper
+    dispatcher: Dispatcher
 
     def start(self) -> None:
         """Raises RolledBackError or ForkAlarmError when the database and the published log contradict each other;
@@ -57,8 +61,10 @@ class Wallet:
         self.vault.inspector.check(now=self.clock())
         self.keeper.start()
         self.housekeeper.start()
+        self.dispatcher.start()
 
     def close(self) -> None:
+        self.dispatcher.stop()
         self.housekeeper.stop()
         self.keeper.stop()
         self.vault.inspector.close()
@@ -104,6 +110,7 @@ def build(
         log=log,
         keeper=LogKeeper(database, objects, signer, log, clock),
         housekeeper=Housekeeper(database, Sweeper(database, objects), clock),
+        dispatcher=Dispatcher(Dispatch(database, secrets, _courier(settings), clock)),
     )
 
 
@@ -135,6 +142,10 @@ def _open_objects(settings: Settings) -> ObjectStore:
         secure=settings.s3_secure,
         region=settings.s3_region,
     )
+
+
+def _courier(settings: Settings) -> Courier:
+    return HttpCourier(https_only=settings.is_production, allowed=settings.resolved_webhook_networks)
 
 
 def _inspector(settings: Settings) -> Inspector:

@@ -89,8 +89,8 @@ def fetched(house: House, office: Caller, dossier: Dossier, consent: Consent) ->
 
 
 def events_of(house: House, caller: Caller, kind: str) -> list[dict[str, Any]]:
-    with house.wallet.database.reading() as session:
-        return [one.payload for one in notices.for_service(session, caller.service.id) if one.kind == kind]
+    events = notices.for_service(house.wallet.database, caller.service.id, now=house.now())
+    return [one.payload for one in events if one.kind == kind]
 
 
 def messages_of(house: House, owner: Reader, kind: str) -> list[dict[str, Any]]:

@@ -31,6 +31,8 @@ class SecretName(StrEnum):
     TOKEN_SIGNING = "token-signing"  # noqa: S105  (a name, not a password)
     ID_NUMBER_HASH = "id-number-hash"
     FINGERPRINT = "fingerprint"
+    EVENT_SIGNING = "event-signing"
+    WEBHOOK_SECRETS = "webhook-secrets"
 
 
 class InstanceSecrets:

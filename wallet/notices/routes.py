@@ -8,19 +8,22 @@ from wallet.database import GREATEST_NUMBER
 from wallet.identity.dependencies import AuthenticatedService
 from wallet.notices import service
 from wallet.notices.schemas import EventRead
-from wallet.web.dependencies import Reading
+from wallet.web.dependencies import Databases, Now
 
 router = APIRouter(tags=["events"])
 
 
 @router.get("/v1/events")
 def poll(
-    session: Reading, caller: AuthenticatedService, after: Annotated[int, Query(ge=0, le=GREATEST_NUMBER)] = 0
+    database: Databases,
+    caller: AuthenticatedService,
+    now: Now,
+    after: Annotated[int, Query(ge=0, le=GREATEST_NUMBER)] = 0,
 ) -> list[EventRead]:
     """At most 100 events after the cursor, oldest first; an empty list when there are no more."""
     return [
         EventRead(
-            id=event.id, cursor=event.number or 0, kind=event.kind, payload=event.payload, created_at=event.created_at
+            id=event.id, cursor=event.position or 0, kind=event.kind, payload=event.payload, created_at=event.created_at
         )
-        for event in service.for_service(session, caller.id, after=after)
+        for event in service.for_service(database, caller.id, after=after, now=now)
     ]

@@ -58,8 +58,8 @@ def issue_token(
 
 @router.get(JWKS_PATH, response_model=None)
 def read_keys(secrets: Secrets) -> JSONResponse:
-    """The public keys that verify access tokens and consent artefacts, each named by its thumbprint (RFC 7517)."""
-    names = (SecretName.TOKEN_SIGNING, SecretName.ARTEFACT_SIGNING)
+    """The public keys that verify tokens, consent artefacts and events, each named by its thumbprint (RFC 7517)."""
+    names = (SecretName.TOKEN_SIGNING, SecretName.ARTEFACT_SIGNING, SecretName.EVENT_SIGNING)
     keys = [ed25519_jwk(secrets.signing_key(name).public_key()) for name in names]
     return JSONResponse({"keys": keys}, headers=PUBLIC_FOR_AN_HOUR)
 

@@ -1,0 +1,42 @@
+"""What every command of the shell front needs: a wallet that is opened and closed, and sentences instead of traces."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+
+from wallet import wiring
+from wallet.clock import system_clock
+from wallet.errors import WalletError
+from wallet.settings import Settings, read_settings
+
+EXIT_WRONG = 1
+EXIT_NO_VERDICT = 2
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """A sentence and status 2 instead of a traceback for what the operator can mend."""
+    try:
+        yield
+    except WalletError as error:
+        fail(f"{error.title_vi}\n{error.detail or error.title_en}", EXIT_NO_VERDICT)
+    except (OSError, KeyError, json.JSONDecodeError) as error:
+        fail(f"cannot read what was given: {type(error).__name__}: {error}", EXIT_NO_VERDICT)
+
+
+@contextmanager
+def opened_wallet() -> Iterator[wiring.Wallet]:
+    settings: Settings = read_settings()
+    wallet = wiring.build(settings, clock=system_clock)
+    try:
+        yield wallet
+    finally:
+        wallet.database.close()
+
+
+def fail(sentence: str, status: int) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(status)
