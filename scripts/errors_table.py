@@ -27,9 +27,10 @@ Every refusal is an RFC 9457 document (`application/problem+json`), or a page fo
 wrong, for a developer. `fields` names each bad member by a JSON pointer (`query:limit` for a member of the query).
 Nothing that was sent is ever repeated. What cannot be seen and what is not there are the same 404.
 """
-OAUTH_HEAD = """## The token endpoint
+OAUTH_HEAD = """## The authorization server
 
-`/oauth/token` answers in OAuth's own words (RFC 6749 section 5.2): `{"error": …, "error_description": …}`.
+The endpoints under `/oauth/` answer in OAuth's own words (RFC 6749 section 5.2):
+`{"error": …, "error_description": …}`.
 """
 GROUNDS_HEAD = """## Grounds of `release-refused`
 

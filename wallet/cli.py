@@ -143,6 +143,7 @@ def _registration(description: Path) -> services.RegisterService:
         procedures=tuple(known.get("procedures", ())),
         deposits=tuple(known.get("deposits", ())),
         contact=known.get("contact", ""),
+        redirect_uris=tuple(known.get("redirect_uris", ())),
     )
 
 

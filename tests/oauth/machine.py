@@ -70,13 +70,14 @@ class Machine:
     client_id: str = "xa-mau"
     key: Key = field(default_factory=Key)
     proof_key: Key = field(default_factory=Key)
+    issuer: str = ISSUER
 
     def assertion(self, *, by: Key | None = None, header: dict[str, Any] | None = None, **changes: Any) -> str:
         now = int(self.clock().timestamp())
         claims = {
             "iss": self.client_id,
             "sub": self.client_id,
-            "aud": ISSUER,
+            "aud": self.issuer,
             "iat": now,
             "exp": now + 60,
             "jti": str(uuid4()),
@@ -86,13 +87,14 @@ class Machine:
     def proof(
         self,
         method: str = "POST",
-        url: str = TOKEN_URL,
+        url: str = "",
         *,
         token: str | None = None,
         header: dict[str, Any] | None = None,
         by: Key | None = None,
         **changes: Any,
     ) -> str:
+        url = url or f"{self.issuer}/oauth/token"
         claims = {"jti": str(uuid4()), "htm": method, "htu": url, "iat": int(self.clock().timestamp())}
         if token is not None:
             claims["ath"] = base64url(hashlib.sha256(token.encode()).digest())

@@ -32,7 +32,7 @@ def test_a_token_is_bound_to_the_key_of_the_proof(house: House, client: TestClie
     granted = answer.json()
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     assert (granted["token_type"], granted["expires_in"], granted["scope"]) == ("DPoP", 300, "wallet")
-    published, _artefacts = client.get("/oauth/jwks").json()["keys"]
+    published, *_ = client.get("/oauth/jwks").json()["keys"]
     assert jwt.get_unverified_header(granted["access_token"]) == {
         "typ": "at+jwt",
         "alg": "EdDSA",

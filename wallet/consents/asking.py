@@ -59,7 +59,7 @@ def ask(
     """Put the question before the citizen, or refuse it with the ground; either way an entry says so."""
     if not question.attributes and not question.documents:
         raise NothingAskedError
-    if refused := _refusal(vault, service, question, policy_set):
+    if refused := refusal_of(vault, service, question, policy_set):
         vault.log.append(session, _entry(question, actor, how, now, refused))
         return refused
     consent = Consent(
@@ -86,7 +86,8 @@ def ask(
     return consent
 
 
-def _refusal(vault: Vault, service: Service, question: Question, policy_set: str) -> Refused | None:
+def refusal_of(vault: Vault, service: Service, question: Question, policy_set: str) -> Refused | None:
+    """Why nobody will be asked this; None when somebody may be. Says nothing about any citizen."""
     if question.procedure not in registered_for(vault.catalogue, service):
         return Refused(Deny((Ground.SERVICE_NOT_REGISTERED,), policy_set), (question.procedure,))
     template = vault.catalogue.template(question.procedure)

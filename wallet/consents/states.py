@@ -1,5 +1,6 @@
 """The state machine of a consent; what is not listed cannot happen."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from wallet.consents.errors import ConsentStateError
@@ -39,3 +40,10 @@ def move(current: str, to: State) -> State:
     if to not in TRANSITIONS.get(State(current), frozenset()):
         raise ConsentStateError(f"a consent that is {current} cannot become {to}")
     return to
+
+
+def has_ended(state: str, valid_until: datetime, *, now: datetime) -> bool:
+    """Whether a token on this consent is dead. Not yet after the last use: the documents of that release are still
+    open for some minutes, and the gate refuses everything else.
+    """
+    return state not in LIVING | {State.EXHAUSTED} or valid_until <= now

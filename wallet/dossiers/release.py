@@ -95,6 +95,7 @@ def release(
 
     A retry with the same Idempotency-Key, while the release lives, is decided and logged anew but counts no second use.
     """
+    caller.check_consent(consent_id)
     with vault.database.transaction() as session:
         dossier = own_dossier(session, caller.service, dossier_id)
         consent = _consent(session, consent_id)
@@ -192,6 +193,7 @@ def _decide_document(
     ):
         gate.log.append(session, _denied_attempt(caller, record, now))
         return None
+    caller.check_consent(row.consent_id)
     ask = _ask(caller, dossier, frozenset(), frozenset({record.type}), Operation.RELEASE_DOCUMENT)
     return decide(session, gate, ask, _consent(session, row.consent_id), now=now, own_use=True)
 

@@ -1,14 +1,14 @@
 """Dossiers over HTTP: what a dossier service does from opening one to handing in its result."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 from sqlmodel import select
 
 from wallet.consents.asking import Refused
-from wallet.consents.facts import Gate
+from wallet.consents.dependencies import GrantedCaller, OpenGate
 from wallet.consents.gate import Refusal
 from wallet.consents.models import Consent
 from wallet.dossiers import release as releasing
@@ -36,14 +36,6 @@ from wallet.records.vault import OpenVault
 from wallet.web.dependencies import Body, Call, Now, Reading, Transaction
 
 router = APIRouter()
-
-
-def _gate(request: Request) -> Gate:
-    gate: Gate = request.app.state.gate
-    return gate
-
-
-OpenGate = Annotated[Gate, Depends(_gate)]
 
 
 @router.post("/v1/dossiers", status_code=201, tags=["services"])
@@ -109,7 +101,7 @@ def list_consents(session: Reading, caller: ServiceCaller, dossier_id: UUID) -> 
 def release(
     vault: OpenVault,
     gate: OpenGate,
-    caller: ServiceCaller,
+    caller: GrantedCaller,
     dossier_id: UUID,
     wanted: ReleaseAsk,
     now: Now,
@@ -149,7 +141,7 @@ def verify_submission(
 
 @router.get("/v1/releases/{release_id}/documents/{record_id}", tags=["services"], response_class=StreamingResponse)
 def release_document(
-    vault: OpenVault, gate: OpenGate, caller: ServiceCaller, release_id: UUID, record_id: UUID, now: Now
+    vault: OpenVault, gate: OpenGate, caller: GrantedCaller, release_id: UUID, record_id: UUID, now: Now
 ) -> Response:
     """A document of a release, within fifteen minutes of it; decided and logged anew."""
     answer = releasing.release_document(vault, gate, caller, release_id, record_id, now=now)

@@ -1,7 +1,9 @@
 """How people and services are named in the access log: by id, role and organisation, never by a person's name."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from wallet.identity.machine.errors import TokenOfConsentError
 from wallet.identity.models import Citizen, Service, Staff
 from wallet.identity.staff import Role
 from wallet.ledger.entries import Actor, ActorKind, Circumstances
@@ -10,11 +12,17 @@ from wallet.web.calls import Call
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The service as it authenticated, and how its call reached us."""
+    """The service as it authenticated, and how its call reached us; `consent`: the only one its token is for."""
 
     service: Service
     actor: Actor
     how: Circumstances
+    consent: UUID | None = None
+
+    def check_consent(self, consent_id: UUID) -> None:
+        """Raises TokenOfConsentError when the token is for another consent."""
+        if self.consent not in {None, consent_id}:
+            raise TokenOfConsentError
 
 
 def citizen_actor(citizen: Citizen) -> Actor:

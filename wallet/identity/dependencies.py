@@ -4,8 +4,10 @@
                                                          in the header `X-CSRF-Token` or the form field `csrf`
     CitizenSendingForm, SessionSendingForm               the same for a multipart form, whose token only the handler can
                                                          read: it calls `sessions.check_csrf` before it stores anything
-    AuthenticatedService                                 from an access token with its DPoP proof
+    AuthenticatedService                                 from an access token of its own with its DPoP proof
     ServiceCaller                                        the same, with how its call reached us
+    AuthenticatedMachine                                 also from a token that is for one consent only: for the few
+                                                         doors that look at which (`wallet.consents.dependencies`)
 
 The token is checked here and not by each handler, so that no handler can forget it. `dependencies=[Csrf]` says
 it aloud and costs nothing more. Who was recognised is left on `request.state.actor`, for what has to be logged when the
@@ -22,6 +24,8 @@ from wallet.identity.actors import Caller, circumstances, citizen_actor, service
 from wallet.identity.cookies import read_cookie
 from wallet.identity.keys import CitizenKeys
 from wallet.identity.machine import bearer
+from wallet.identity.machine.bearer import Authenticated
+from wallet.identity.machine.errors import TokenOfConsentError
 from wallet.identity.models import Citizen, Service, SignInSession, Staff
 from wallet.identity.secrets import InstanceSecrets, SecretName
 from wallet.identity.sessions import SignedIn
@@ -111,9 +115,9 @@ async def _session_sending_form(person: FromOurPage) -> SignInSession:
     return person.session
 
 
-def _service(
+def _machine(
     request: Request, database: Databases, settings: AppSettings, instance_secrets: Secrets, now: Now
-) -> Service:
+) -> Authenticated:
     call = bearer.MachineCall(
         authorization=request.headers.getlist("authorization"),
         proofs=request.headers.getlist("dpop"),
@@ -121,9 +125,18 @@ def _service(
         path=request.scope["path"],
     )
     key = instance_secrets.signing_key(SecretName.TOKEN_SIGNING).public_key()
-    service = bearer.authenticate(database, key, issuer(settings.public_url), call, now=now)
-    request.state.actor = service_actor(service)
-    return service
+    authenticated = bearer.authenticate(database, key, issuer(settings.public_url), call, now=now)
+    request.state.actor = service_actor(authenticated.service)
+    return authenticated
+
+
+AuthenticatedMachine = Annotated[Authenticated, Depends(_machine)]
+
+
+async def _service(machine: AuthenticatedMachine) -> Service:
+    if machine.consent is not None:
+        raise TokenOfConsentError
+    return machine.service
 
 
 CurrentSession = Annotated[SignInSession, Depends(_session)]

@@ -21,6 +21,18 @@ class InstanceKey(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
 
 
+class TokenKey(SQLModel, table=True):
+    """A key that signs access tokens from a moment on, until the next one does; wrapped by the key service."""
+
+    __tablename__ = "token_key"
+
+    number: int = Field(primary_key=True)
+    kek_id: str = Field(max_length=200)
+    wrapped: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    created_at: datetime = Field(sa_type=Moment)
+    signs_from: datetime = Field(sa_type=Moment)
+
+
 class Citizen(SQLModel, table=True):
     """A person who has a wallet."""
 
@@ -57,7 +69,11 @@ class Service(SQLModel, table=True):
     name: str = Field(max_length=200)
     organisation: str = Field(max_length=200)
     contact: str = Field(default="", max_length=200)
-    jwks: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    jwks: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # given, or as last fetched from `jwks_uri`
+    jwks_uri: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    jwks_fetched_at: datetime | None = Field(default=None, sa_type=Moment)
+    redirect_uris: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    notification_endpoint: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
     procedures: list[str] = Field(sa_column=Column(JSON, nullable=False))
     deposits: list[str] = Field(sa_column=Column(JSON, nullable=False))  # record types it may deposit outside a dossier
     active: bool = True
@@ -104,8 +120,24 @@ class SignInSession(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=Moment)
 
 
+class TokenGrant(SQLModel, table=True):
+    """What a service holds since a citizen agreed. All its tokens, of whichever generation, end with this row."""
+
+    __tablename__ = "token_grant"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    service_id: UUID = Field(foreign_key="service.id")
+    consent_id: UUID = Field(index=True)
+    thumbprint: str = Field(max_length=43)  # of the key that every token of it is bound to
+    created_at: datetime = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
 class SeenToken(SQLModel, table=True):
-    """The `jti` of a client assertion or DPoP proof: each is good once (RFC 7523 section 3, RFC 9449 section 11.1)."""
+    """The `jti` of a client assertion or DPoP proof: each is good once (RFC 7523 section 3, RFC 9449 section 11.1).
+
+    Also the `jti` of an access token that its holder has revoked, until it would have expired (kind `revoked`).
+    """
 
     __tablename__ = "seen_token"
 

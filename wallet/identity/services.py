@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -13,12 +14,15 @@ from wallet.identity.machine.jwk import PublicKey, read_jwks
 from wallet.identity.models import Service
 
 CLIENT_ID_LETTERS = 100
+URI_LETTERS = 500
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterService:
     """`jwks`: the service's public keys (RFC 7517); `procedures`: codes it may ask for; `deposits`: record types that
-    it may bring outside a dossier."""
+    it may bring outside a dossier; `redirect_uris`: pages of the service that a citizen may be sent back to, compared
+    letter by letter."""
 
     client_id: str
     name: str
@@ -27,6 +31,7 @@ class RegisterService:
     procedures: tuple[str, ...] = ()
     deposits: tuple[str, ...] = ()
     contact: str = ""
+    redirect_uris: tuple[str, ...] = ()
 
 
 def register(session: Session, registration: RegisterService, *, now: datetime) -> Service:
@@ -52,6 +57,7 @@ def register(session: Session, registration: RegisterService, *, now: datetime) 
     service.jwks = dict(registration.jwks)
     service.procedures = list(registration.procedures)
     service.deposits = list(registration.deposits)
+    service.redirect_uris = list(registration.redirect_uris)
     session.add(service)
     session.flush()
     return service
@@ -86,7 +92,18 @@ def _check(registration: RegisterService) -> None:
         raise InvalidServiceError(f"client_id must be 1 to {CLIENT_ID_LETTERS} printable ASCII letters")
     if not registration.name or not registration.organisation:
         raise InvalidServiceError("name and organisation must not be empty: citizens read them")
+    for uri in registration.redirect_uris:
+        _check_redirect(uri)
     try:
         read_jwks(registration.jwks)
     except ValueError as error:
         raise InvalidServiceError(str(error)) from None
+
+
+def _check_redirect(uri: str) -> None:
+    """FAPI 2.0 section 5.3.2.2: https, except to the machine itself (RFC 8252 section 7.3); no fragment (RFC 6749)."""
+    parts = urlsplit(uri)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    whole = is_safe and parts.hostname and not parts.fragment and "#" not in uri and not parts.username
+    if not whole or not uri.isascii() or not uri.isprintable() or " " in uri or len(uri) > URI_LETTERS:
+        raise InvalidServiceError("a redirect URI must be https (or http to loopback), whole, and without a fragment")

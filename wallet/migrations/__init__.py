@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from wallet.database import Database
 
-ROOMS_WITH_TABLES = ("identity", "ledger", "notices", "records", "consents", "corrections", "dossiers")
+ROOMS_WITH_TABLES = ("identity", "ledger", "notices", "records", "consents", "corrections", "dossiers", "oauth")
 
 
 def configuration(connection: Connection | None = None) -> Config:

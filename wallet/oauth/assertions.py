@@ -1,6 +1,7 @@
 """Client assertions (`private_key_jwt`: RFC 7523 section 3, OpenID Connect Core section 9, FAPI 2.0 section 5.3.2.1).
 
-claims {"iss" = "sub" = client_id, "aud": issuer or token endpoint, "exp": at most an hour ahead, "jti", "iat"?, "nbf"?}
+claims {"iss" = "sub" = client_id, "aud": issuer, token endpoint or the endpoint that is called,
+        "exp": at most an hour ahead, "jti", "iat"?, "nbf"?}
 """
 
 from collections.abc import Callable
@@ -27,7 +28,7 @@ FindService = Callable[[str], Service | None]
 class Client:
     """A service that has shown who it is; its assertion still has to be spent."""
 
-    client_id: str
+    service: Service
     once: OneTime
 
 
@@ -43,7 +44,7 @@ def check_assertion(assertion: str, audiences: tuple[str, ...], find: FindServic
         once = OneTime("assertion", service.client_id, signed.text("jti"), expires)
     except ValueError as error:
         raise InvalidClientError(str(error)) from None
-    return Client(service.client_id, once)
+    return Client(service, once)
 
 
 def _claimed_client(assertion: str) -> str:
@@ -70,7 +71,7 @@ def _check_parties(signed: Signed, client_id: str, audiences: tuple[str, ...]) -
     audience = signed.claims.get("aud")
     named = audience if isinstance(audience, list) else [audience]
     if not any(one in audiences for one in named):
-        raise ValueError("aud must be the issuer or the token endpoint")
+        raise ValueError("aud must be the issuer or the endpoint that is called")
 
 
 def _check_times(signed: Signed, now: float) -> datetime:

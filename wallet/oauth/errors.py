@@ -1,11 +1,12 @@
-"""What the token endpoint refuses, in the words of RFC 6749 section 5.2 and RFC 9449 section 5.
+"""What the authorization server refuses, in the words of RFC 6749 section 5.2, RFC 9126, RFC 9396, RFC 9449 and CIBA.
 
 Its answers are OAuth's own JSON (`{"error", "error_description"}`), because that is what every OAuth client reads.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import UUID
 
-from wallet.errors import WalletError
+from wallet.errors import NotFoundError, WalletError
 
 
 class OAuthError(WalletError):
@@ -29,8 +30,41 @@ class InvalidClientError(OAuthError):
     headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": 'private_key_jwt realm="wallet"'}
 
 
+class InvalidGrantError(OAuthError):
+    """The code, refresh token or request id is wrong, used, expired, of another client, or its consent has ended."""
+
+    code = "oauth-invalid-grant"
+    error = "invalid_grant"
+    title_vi = "Mã đổi lấy quyền truy cập không còn dùng được."
+    title_en = "The code or refresh token is not good, or not any more."
+
+
+class InvalidDetailsError(OAuthError):
+    """`authorization_details` cannot be asked. `reason` says why in a word that is never renamed, `names` what of it.
+
+    Reasons: details-invalid, unknown-procedure, unknown-record-type, unknown-attribute, purpose-mismatch,
+    dossier-not-found, dossier-closed, and the grounds service-not-registered-for-procedure and over-asking.
+    """
+
+    code = "oauth-invalid-authorization-details"
+    error = "invalid_authorization_details"
+    title_vi = "Nội dung xin phép chưa đúng, hoặc nhiều hơn thủ tục cần. Công dân chưa bị hỏi."
+    title_en = (
+        "What is asked is not in the documented form, or more than the procedure needs. The citizen was not asked."
+    )
+
+    def __init__(self, detail: str, *, reason: str, names: tuple[str, ...] = (), owner: UUID | None = None) -> None:
+        super().__init__(detail, owner=owner)
+        self.reason = reason
+        self.names = names
+
+    @property
+    def more(self) -> dict[str, Any]:
+        return {"reason": self.reason, **({"names": list(self.names)} if self.names else {})}
+
+
 class UnsupportedGrantTypeError(OAuthError):
-    """Only `client_credentials` is offered here."""
+    """The description of the server (RFC 8414) lists the grant types that are offered."""
 
     code = "oauth-unsupported-grant-type"
     error = "unsupported_grant_type"
@@ -54,3 +88,11 @@ class InvalidProofError(OAuthError):
     error = "invalid_dpop_proof"
     title_vi = "Bằng chứng giữ khóa (DPoP) không hợp lệ."
     title_en = "The DPoP proof is missing or not valid."
+
+
+class RequestUriInvalidError(NotFoundError):
+    """The link of a service's request was used already, has expired, or is not for this person: all look alike."""
+
+    code = "request-not-valid"
+    title_vi = "Đường dẫn này đã dùng rồi hoặc đã hết hạn. Chưa có gì được cung cấp. Xin quay lại trang của cơ quan."
+    title_en = "This link was used already or has expired. Nothing was released. Go back to the office's own page."

@@ -1,4 +1,4 @@
-"""Reads a token request: application/x-www-form-urlencoded, every parameter at most once (RFC 6749 section 3.2)."""
+"""Reads a request: application/x-www-form-urlencoded, every parameter at most once (RFC 6749 section 3.2)."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
@@ -27,3 +27,11 @@ def required(parameters: Mapping[str, str], name: str) -> str:
     if name not in parameters:
         raise OAuthError(f"{name} is required")
     return parameters[name]
+
+
+def optional(parameters: Mapping[str, str], name: str, longest: int) -> str:
+    """The parameter, or an empty string. OAuthError when it is longer."""
+    value = parameters.get(name, "")
+    if len(value) > longest:
+        raise OAuthError(f"{name} is too long")
+    return value

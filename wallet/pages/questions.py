@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Response
 from wallet.consents import answering, viewing
 from wallet.consents.states import WAITING, State
 from wallet.consents.viewing import ConsentLine, Preview, QuestionItem
+from wallet.oauth import authorizing
 from wallet.pages import words
 from wallet.pages.home import waiting
 from wallet.pages.language import _
@@ -71,6 +72,7 @@ def read_back(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Respon
     line = find(vault, visit, consent_id)
     with vault.database.reading() as session:
         others = waiting(viewing.consents_of(session, visit.citizen), visit.now)
+        asking = authorizing.waits_for_return(session, consent_id)
     return visit.page(
         "question_done.html",
         line=line,
@@ -78,6 +80,7 @@ def read_back(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Respon
         State=State,
         agreed=agreed(vault, line, visit.now),
         procedure=words.procedure(vault.catalogue, line.consent.procedure),
+        asking=asking,
         others=[other for other in others if other.consent.id != consent_id],
     )
 

@@ -7,6 +7,7 @@ from wallet.pages import (
     adding,
     assets,
     auditor,
+    authorizing,
     dossier,
     home,
     looks,
@@ -19,7 +20,7 @@ from wallet.pages import (
 from wallet.pages.faults import render_error
 from wallet.pages.manner import meet
 
-SCREENS = (home, signing_in, papers, paper, adding, questions, permissions, looks, dossier, auditor)
+SCREENS = (home, signing_in, papers, paper, adding, questions, authorizing, permissions, looks, dossier, auditor)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(meet)])
 for screen in SCREENS:

@@ -31,6 +31,7 @@ from wallet.web.translations import from_http, from_storage, from_validation
 MEDIA_TYPE = "application/problem+json"
 UNAUTHORIZED = 401
 MACHINE_PATHS = ("/v1/", "/oauth/", "/log/", "/.well-known/")
+PAGES_AMONG_THEM = frozenset({"/oauth/authorize"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +143,6 @@ def _from_database(_error: Exception) -> WalletError:
 
 
 def _is_person(request: Request) -> bool:
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(MACHINE_PATHS)
+    path = request.url.path
+    is_page = path in PAGES_AMONG_THEM or not path.startswith(MACHINE_PATHS)
+    return is_page and "text/html" in request.headers.get("accept", "")

@@ -1,26 +1,29 @@
 """Which service is calling: its token, the proof that comes with it, and its registration, in that order.
 
-1 the token is ours, for us, not expired · 2 the proof fits this call and the token's key · 3 the service is active ·
-4 the proof is spent, durably. What is cheap and needs no database comes first.
+1 the token is ours, for us, not expired · 2 the proof fits this call and the token's key · 3 the service is active and
+the token was not revoked · 4 the proof is spent, durably. What is cheap and needs no database comes first.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from wallet.database import Database
 from wallet.identity import services
-from wallet.identity.machine import tokens
+from wallet.identity.machine import grants, tokens
 from wallet.identity.machine.errors import (
     ProofInvalidError,
     ProofReplayedError,
     ServiceNotActiveError,
     TokenInvalidError,
     TokenMissingError,
+    TokenRevokedError,
 )
 from wallet.identity.machine.proofs import check_proof
 from wallet.identity.machine.replay import spend
+from wallet.identity.machine.tokens import AccessToken
 from wallet.identity.models import Service
 
 SCHEME = "dpop"
@@ -36,20 +39,28 @@ class MachineCall:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Authenticated:
+    """The service, detached from any session, and the one consent that its token is for, if it is for one."""
+
+    service: Service
+    consent: UUID | None
+
+
 def authenticate(
     database: Database, key: Ed25519PublicKey, public_url: str, call: MachineCall, *, now: datetime
-) -> Service:
-    """The calling service, detached from any session. Raises a MachineRefusedError that says which step failed."""
+) -> Authenticated:
+    """Who is calling. Raises a MachineRefusedError that says which step failed."""
     token = _token(call.authorization)
     access = tokens.read(token, key, public_url, now=now)
     url = public_url.rstrip("/") + call.path
     proof = check_proof(call.proofs, method=call.method, url=url, token=token, now=now)
     if proof.thumbprint != access.thumbprint:
         raise ProofInvalidError("the proof is by another key than the token is bound to")
-    service = _active_service(database, access.client_id)
+    service = _active_service(database, access)
     if spend(database, [proof.once], now=now) is not None:
         raise ProofReplayedError
-    return service
+    return Authenticated(service, access.consent)
 
 
 def _token(lines: list[str]) -> str:
@@ -63,9 +74,11 @@ def _token(lines: list[str]) -> str:
     return token.strip()
 
 
-def _active_service(database: Database, client_id: str) -> Service:
+def _active_service(database: Database, access: AccessToken) -> Service:
     with database.reading() as session:
-        service = services.find_by_client_id(session, client_id)
+        service = services.find_by_client_id(session, access.client_id)
         if service is None or not service.active:
             raise ServiceNotActiveError
+        if not grants.is_living(session, access):
+            raise TokenRevokedError
         return service

@@ -56,6 +56,24 @@ class TokenWrongAudienceError(TokenInvalidError):
     title_en = "The access token was made for another server."
 
 
+class TokenRevokedError(TokenInvalidError):
+    """The token was revoked, its code or refresh token was used twice, or the consent it stood on has ended."""
+
+    code = "token-revoked"
+    title_vi = "Mã truy cập này không còn giá trị: đã bị thu hồi, hoặc công dân đã ngừng cho phép."
+    title_en = "The access token has ended: it was revoked, or the citizen's consent has ended."
+
+
+class TokenOfConsentError(MachineRefusedError):
+    """The token is for one consent; this call needs the service's own token, or is about another consent."""
+
+    status = 403
+    code = "token-of-consent"
+    title_vi = "Mã truy cập này chỉ dùng để lấy đúng những gì công dân đã cho phép một lần."
+    title_en = "This access token is for what one consent allows and nothing else."
+    headers: ClassVar[dict[str, str]] = challenge("insufficient_scope")
+
+
 class ServiceNotActiveError(TokenInvalidError):
     """The operator has switched this service off, or it is not registered any more."""
 

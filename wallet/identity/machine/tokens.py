@@ -1,12 +1,14 @@
 """Access tokens: JWTs (RFC 9068) signed by this installation, five minutes long, bound to the caller's key (`cnf.jkt`).
 
 header {"typ": "at+jwt", "alg": "EdDSA", "kid"}
-claims {"iss", "aud": public URL, "sub" = "client_id", "iat", "exp", "jti", "scope", "cnf": {"jkt"}}
+claims {"iss", "aud": public URL, "sub" = "client_id", "iat", "exp", "jti", "scope", "cnf": {"jkt"},
+        "consent"?, "grant"?: what it stands on, where a citizen agreed to it}
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -22,14 +24,24 @@ SCOPE = "wallet"
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
+    """`consent` and `grant` are both there or both absent; without them it speaks for the service alone.
+
+    `token_id`, `issued` and `expires` (seconds) are the wallet's to choose when it issues one.
+    """
+
     client_id: str
     thumbprint: str
+    consent: UUID | None = None
+    grant: UUID | None = None
+    token_id: str = ""
+    issued: int = 0
+    expires: int = 0
 
 
 def issue(key: Ed25519PrivateKey, issuer: str, access: AccessToken, *, now: datetime) -> str:
     """A token for this client, good only together with proofs by the key of that thumbprint."""
     seconds = int(now.timestamp())
-    claims = {
+    claims: dict[str, Any] = {
         "iss": issuer,
         "aud": issuer,
         "sub": access.client_id,
@@ -40,6 +52,8 @@ def issue(key: Ed25519PrivateKey, issuer: str, access: AccessToken, *, now: date
         "scope": SCOPE,
         "cnf": {"jkt": access.thumbprint},
     }
+    if access.consent is not None:
+        claims |= {"consent": str(access.consent), "grant": str(access.grant)}
     headers = {"typ": "at+jwt", "kid": ed25519_jwk(key.public_key())["kid"]}
     return jwt.encode(claims, key, algorithm="EdDSA", headers=headers)
 
@@ -49,12 +63,11 @@ def read(token: str, key: Ed25519PublicKey, issuer: str, *, now: datetime) -> Ac
     try:
         signed = verify(token, [read_jwk(ed25519_jwk(key))])
         access = _read_claims(signed, issuer)
-        expires = signed.seconds("exp")
     except ValueError as error:
         raise TokenInvalidError(str(error)) from None
     if signed.claims.get("aud") != issuer:
         raise TokenWrongAudienceError
-    if now.timestamp() >= expires:
+    if now.timestamp() >= access.expires:
         raise TokenExpiredError
     return access
 
@@ -70,4 +83,13 @@ def _read_claims(signed: Signed, issuer: str) -> AccessToken:
     thumbprint = binding.get("jkt") if isinstance(binding, dict) else None
     if not isinstance(thumbprint, str):
         raise ValueError("the token is bound to no key")
-    return AccessToken(signed.text("client_id"), thumbprint)
+    bound = "consent" in signed.claims
+    return AccessToken(
+        signed.text("client_id"),
+        thumbprint,
+        consent=UUID(signed.text("consent")) if bound else None,
+        grant=UUID(signed.text("grant")) if bound else None,
+        token_id=signed.text("jti"),
+        issued=int(signed.seconds("iat")),
+        expires=int(signed.seconds("exp")),
+    )

@@ -1,0 +1,46 @@
+"""The gate for handlers, and callers whose token is good for one consent only.
+
+OpenGate        the policy engine, the catalogue and the log
+GrantedCaller   a service with a token of its own, or with one that is for a consent which has not ended
+"""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from sqlmodel import Session
+
+from wallet.consents.facts import Gate
+from wallet.consents.models import Consent
+from wallet.consents.states import has_ended
+from wallet.identity.actors import Caller, circumstances, service_actor
+from wallet.identity.dependencies import AuthenticatedMachine
+from wallet.identity.machine.errors import TokenRevokedError
+from wallet.web.dependencies import Call, Databases, Now
+
+
+def _gate(request: Request) -> Gate:
+    gate: Gate = request.app.state.gate
+    return gate
+
+
+OpenGate = Annotated[Gate, Depends(_gate)]
+
+
+def _granted_caller(machine: AuthenticatedMachine, database: Databases, call: Call, now: Now) -> Caller:
+    if machine.consent is not None:
+        with database.reading() as session:
+            _check_living(session, machine.consent, now)
+    service = machine.service
+    return Caller(service, service_actor(service), circumstances(call), machine.consent)
+
+
+def _check_living(session: Session, consent_id: UUID, now: datetime) -> None:
+    """A token dies with its consent. Who still tries is written into the citizen's log."""
+    consent = session.get(Consent, consent_id)
+    if consent is None or has_ended(consent.state, consent.valid_until, now=now):
+        raise TokenRevokedError(owner=consent.citizen_id if consent else None)
+
+
+GrantedCaller = Annotated[Caller, Depends(_granted_caller)]

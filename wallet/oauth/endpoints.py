@@ -1,0 +1,9 @@
+"""Where the authorization server's doors are, below the issuer."""
+
+AUTHORIZE_PATH = "/oauth/authorize"
+PAR_PATH = "/oauth/par"
+TOKEN_PATH = "/oauth/token"  # noqa: S105  (a path)
+REVOCATION_PATH = "/oauth/revoke"
+INTROSPECTION_PATH = "/oauth/introspect"
+JWKS_PATH = "/oauth/jwks"
+METADATA_PATH = "/.well-known/oauth-authorization-server"
