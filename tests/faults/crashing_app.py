@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -113,8 +113,16 @@ class MortalKeyring(KeyringFile):
         return super().unwrap(kek_id, blob, context)
 
 
+class MortalDatabase(Database):
+    @contextmanager
+    def bare_transaction(self) -> Iterator[Connection]:
+        with super().bare_transaction() as connection:
+            yield connection
+        _after_commit(None)
+
+
 def mortal_database(url: str) -> Database:
-    database = Database(url)
+    database = MortalDatabase(url)
     migrations.upgrade(database)
     event.listen(database.engine, "before_cursor_execute", _before_statement)
     event.listen(database.engine, "after_cursor_execute", _after_statement)
@@ -144,7 +152,7 @@ def _before_commit(_connection: Any) -> None:
         fate.reach(f"before commit of {table}")
 
 
-def _after_commit(_session: Session) -> None:
+def _after_commit(_session: Session | None) -> None:
     fate = _fate.get()
     fate.committed |= fate.written
     for table in fate.written:

@@ -1,7 +1,7 @@
 """What the tests of the access log are made of: fixed keys, made-up acts, stores that break on purpose."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -43,6 +43,10 @@ class FixedKeys:
         if citizen in self.unreachable:
             raise StoreUnavailableError("the key service does not answer")
         return hashlib.sha256(b"test log key" + citizen.bytes).digest()
+
+    def log_keys(self, session: Session, citizens: Set[UUID]) -> dict[UUID, bytes | None]:
+        reachable = citizens - self.unreachable
+        return {citizen: None if citizen in self.erased else self.log_key(session, citizen) for citizen in reachable}
 
 
 def act(citizen: UUID = MAI, *, after_seconds: int = 0, operation: Operation = Operation.RECORD_READ) -> Entry:

@@ -45,7 +45,7 @@ class HeaderLine:
 
 def own_log(vault: Vault, reader: Reader, *, now: datetime) -> OwnLog:
     """The citizen looks at who looked; this look is an entry too, and the last of the list."""
-    with vault.database.transaction() as session:
+    with vault.database.reading() as session:
         entry = Entry(
             citizen=reader.citizen.id,
             operation=Operation.LOG_READ,
@@ -54,8 +54,8 @@ def own_log(vault: Vault, reader: Reader, *, now: datetime) -> OwnLog:
             circumstances=reader.circumstances,
             at=now,
         )
-        pending = vault.log.append(session, entry)
-    pending.receipt()
+        look = vault.log.sealed(session, entry)
+    vault.log.note(vault.database, look)
     with vault.database.reading() as session:
         entries = vault.log.history(session, reader.citizen.id)
         size = published_size(session, vault.log.origin)

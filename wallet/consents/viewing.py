@@ -71,7 +71,7 @@ class ConsentLine:
 
 def list_consents(vault: Vault, reader: Reader, *, now: datetime) -> Sequence[ConsentLine]:
     """The owner looks at what was asked of them, newest first."""
-    with vault.database.transaction() as session:
+    with vault.database.reading() as session:
         entry = Entry(
             citizen=reader.citizen.id,
             operation=Operation.CONSENT_LIST,
@@ -80,21 +80,19 @@ def list_consents(vault: Vault, reader: Reader, *, now: datetime) -> Sequence[Co
             circumstances=reader.circumstances,
             at=now,
         )
-        pending = vault.log.append(session, entry)
+        look = vault.log.sealed(session, entry)
         lines = consents_of(session, reader.citizen.id)
-    pending.receipt()
+    vault.log.note(vault.database, look)
     return lines
 
 
 def read_consent(vault: Vault, reader: Reader, consent_id: UUID, *, now: datetime) -> tuple[ConsentLine, str]:
     """One consent without any value, and its signed artefact (JWS; empty while nothing was decided)."""
-    with vault.database.transaction() as session:
+    with vault.database.reading() as session:
         consent, service = own_consent(session, reader, consent_id)
         version = artefact.latest(session, consent)
-        pending = vault.log.append(
-            session, entry_of(reader, consent, Operation.CONSENT_VIEW, Outcome.RELEASED, now, ())
-        )
-    pending.receipt()
+        look = vault.log.sealed(session, entry_of(reader, consent, Operation.CONSENT_VIEW, Outcome.RELEASED, now, ()))
+    vault.log.note(vault.database, look)
     return ConsentLine(consent, service), version.jws if version else ""
 
 

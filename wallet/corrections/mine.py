@@ -32,11 +32,11 @@ class MyCorrection:
 
 def list_corrections(vault: Vault, reader: Reader, *, now: datetime) -> Sequence[MyCorrection]:
     """At most 200, the open ones first. No values."""
-    with vault.database.transaction() as session:
+    with vault.database.reading() as session:
         found = rows.lines(session, col(Correction.citizen_id) == reader.citizen.id, skip=0, limit=PAGE, now=now)
         names = _organisations(session, {line.correction.asked_by for line in found})
-        pending = vault.log.append(session, _look_at_list(reader, now))
-    pending.receipt()
+        look = vault.log.sealed(session, _look_at_list(reader, now))
+    vault.log.note(vault.database, look)
     return [MyCorrection(line, names[line.correction.asked_by]) for line in found]
 
 

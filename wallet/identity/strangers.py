@@ -28,7 +28,8 @@ def note_stranger(request: Request, owner: UUID, code: str) -> None:
         at=request.app.state.clock(),
     )
     try:
-        with request.app.state.database.transaction() as session:
-            log.append(session, entry)
+        with request.app.state.database.reading() as session:
+            attempt = log.sealed(session, entry)
+        log.note(request.app.state.database, attempt)
     except SubjectErasedError:
         return

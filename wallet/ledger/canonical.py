@@ -1,6 +1,7 @@
 """Canonical JSON on a narrow profile, on which orjson's sorted output is byte-identical to RFC 8785 (JCS)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 import orjson
 
@@ -23,19 +24,23 @@ def canonical(value: Json) -> bytes:
 
 
 def _check(value: object) -> None:
-    match value:
-        case bool() | str():
-            return
-        case int() if abs(value) <= LARGEST_INTEGER:
-            return
-        case Mapping():
-            if not all(isinstance(key, str) and key.isascii() for key in value):
-                raise ValueError("a key is not an ASCII string")
-            _check(list(value.values()))
-        case list() | tuple():
-            for member in value:
-                _check(member)
-        case int():
+    """By exact type first: it is asked of every group of every entry, and `isinstance` on Mapping costs ten times."""
+    kind = type(value)
+    if kind is int:
+        if abs(cast(int, value)) > LARGEST_INTEGER:
             raise ValueError("an integer does not fit in 53 bits")
-        case _:
-            raise ValueError("canonical JSON holds objects, arrays, strings, integers, true and false only")
+    elif kind is dict:
+        members = cast(dict[object, object], value)
+        if not all(type(key) is str and key.isascii() for key in members):
+            raise ValueError("a key is not an ASCII string")
+        _check_members(members.values())
+    elif kind is list or kind is tuple:
+        _check_members(cast(list[object], value))
+    elif kind is not bool and not isinstance(value, str):  # an enumeration's word is a string too
+        raise ValueError("canonical JSON holds objects, arrays, strings, integers, true and false only")
+
+
+def _check_members(members: Iterable[object]) -> None:
+    for member in members:
+        if type(member) is not str:
+            _check(member)

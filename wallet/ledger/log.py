@@ -5,25 +5,30 @@ no log, no answer. It never waits for the sequencer; the entry is durable with t
 within a second.
 """
 
+import os
 import threading
 import time
+from collections.abc import Mapping, Set
 from typing import Protocol
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import func, insert, literal, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
+from wallet.database import Database
 from wallet.ledger import body
 from wallet.ledger.chain import OwnEntry, own_entries
 from wallet.ledger.entries import Entry
 from wallet.ledger.errors import LogOverloadedError, LogStoppedError
 from wallet.ledger.header import retention_month
 from wallet.ledger.models import HEADS, PENDING
-from wallet.ledger.pending import Pending, Receipt
+from wallet.ledger.pending import Pending, Receipt, commit_together
+from wallet.ledger.waiting import WaitingRow, insert_waiting
 
-__all__ = ["Log", "Pending", "Receipt", "SubjectKeys"]
+__all__ = ["Log", "Pending", "Receipt", "SubjectKeys", "WaitingRow"]
 
 WAITING_LIMIT = 50_000
+ID_BYTES = 16
 LOOK_EVERY_SECONDS = 1.0
 
 
@@ -35,6 +40,9 @@ class SubjectKeys(Protocol):
 
         SubjectErasedError, or a subclass, once it was destroyed on purpose. Anything else means: not now.
         """
+
+    def log_keys(self, session: Session, citizens: Set[UUID], /) -> Mapping[UUID, bytes | None]:
+        """Those of many at once: None where destroyed on purpose, no item where it cannot be had now."""
 
 
 class Log:
@@ -56,21 +64,40 @@ class Log:
 
         LogStoppedError, LogOverloadedError, SubjectErasedError; ValueError for what canonical JSON cannot hold.
         """
+        row = self.sealed(session, entry)
+        insert_waiting(session.connection(), [row])
+        return Pending(session, row.id, row.citizen_id, self.appended.set)
+
+    def sealed(self, session: Session, entry: Entry) -> WaitingRow:
+        """The entry ready for `note`, while a reading session still stands; errors as of `append`."""
         self._admit(session)
         log_key = self.keys.log_key(session, entry.citizen)
-        entry_id = uuid4()
-        private = body.body_of(entry, entry_id)
-        row = {
-            "id": entry_id,
-            "citizen_id": entry.citizen,
-            "seconds": int(entry.at.timestamp()),
-            "operation": entry.operation.value,
-            "outcome": entry.outcome.value,
-            "keep": retention_month(entry.at),
-            "body": body.seal_body(log_key, entry.citizen, entry_id, private),
-        } | {f"{name}_digest": digest for name, digest in private.digests().items()}
-        session.connection().execute(insert(PENDING), row)
-        return Pending(session, entry_id, entry.citizen, self.appended.set)
+        random = os.urandom(ID_BYTES + body.SEED_BYTES)  # once: each call lets go of the interpreter lock
+        entry_id = UUID(bytes=random[:ID_BYTES], version=4)
+        private = body.body_of(entry, entry_id, seed=random[ID_BYTES:])
+        digests = private.digests()
+        return WaitingRow(
+            id=entry_id,
+            citizen_id=entry.citizen,
+            seconds=int(entry.at.timestamp()),
+            operation=entry.operation.value,
+            outcome=entry.outcome.value,
+            keep=retention_month(entry.at),
+            actor_digest=digests["actor"],
+            context_digest=digests["context"],
+            object_digest=digests["object"],
+            purpose_digest=digests["purpose"],
+            body=body.seal_body(log_key, entry.citizen, entry_id, private),
+        )
+
+    def note(self, database: Database, row: WaitingRow) -> Receipt:
+        """Write a sealed entry that is the whole act, such as a look or a refusal; durable once this returns.
+
+        It shares its commit with what other threads note meanwhile. NotReadyError: release nothing.
+        """
+        receipt = commit_together(database, row)
+        self.appended.set()
+        return receipt
 
     def history(self, session: Session, citizen: UUID, *, after: int = 0, limit: int | None = None) -> list[OwnEntry]:
         """The citizen's entries with n > `after` in order, opened and checked; then those that still wait."""

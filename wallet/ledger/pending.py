@@ -12,7 +12,9 @@ from uuid import UUID
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
+from wallet.database import Database
 from wallet.ledger.errors import NotDurableError
+from wallet.ledger.waiting import WaitingRow, insert_waiting
 
 _MINT = object()
 _WAITING = "wallet.ledger.pending"
@@ -20,7 +22,7 @@ _WAITING = "wallet.ledger.pending"
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A durable entry says so. Only `Pending.receipt` makes one; holding it is the right to release."""
+    """A durable entry says so. Only a commit makes one; holding it is the right to unwrap and to release."""
 
     entry_id: UUID
     citizen: UUID
@@ -29,6 +31,12 @@ class Receipt:
     def __post_init__(self, mint: object) -> None:
         if mint is not _MINT:
             raise TypeError("a receipt comes from a committed log entry only")
+
+
+def commit_together(database: Database, waiting: WaitingRow) -> Receipt:
+    """The entry as an act of its own, in a commit shared with others; durable once this returns. NotReadyError."""
+    database.together(insert_waiting, waiting)
+    return Receipt(waiting.id, waiting.citizen_id, _MINT)
 
 
 class _State(Enum):

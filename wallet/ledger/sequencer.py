@@ -20,11 +20,9 @@ import structlog
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from storage.errors import StorageError
 from wallet.database import Database
-from wallet.errors import WalletError
 from wallet.ledger import body, header
-from wallet.ledger.errors import FencedError, SubjectErasedError
+from wallet.ledger.errors import FencedError
 from wallet.ledger.head import Head, move_head, read_head, take_over, touched_rows
 from wallet.ledger.log import SubjectKeys
 from wallet.ledger.models import ENTRIES, PENDING, SUBJECTS
@@ -87,16 +85,14 @@ class Sequencer:
         return placed
 
     def _keys_of(self, session: Session, citizens: set[UUID], held: set[UUID]) -> Iterator[tuple[UUID, bytes]]:
-        for citizen in citizens:
-            try:
-                yield citizen, self._keys.log_key(session, citizen)
-            except SubjectErasedError:
-                # The log must go on although nobody can ever open this body: a key used once gives a tag and a
-                # commitment that are as unguessable as the erased ones.
-                yield citizen, secrets.token_bytes(32)
-            except (WalletError, StorageError) as error:
-                held.add(citizen)
-                _log.warning("log entries held back", cause=type(error).__name__)
+        found = self._keys.log_keys(session, citizens)
+        for citizen, key in found.items():
+            # The log must go on although nobody can ever open the body of an erased citizen: a key used once gives a
+            # tag and a commitment that are as unguessable as the erased ones.
+            yield citizen, secrets.token_bytes(32) if key is None else key
+        if missing := citizens - found.keys():
+            held |= missing
+            _log.warning("log entries held back", citizens=len(missing))
 
     def _commit(self, placed: list[dict[str, Any]]) -> None:
         old = self._head

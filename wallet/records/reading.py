@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from wallet.identity.models import Citizen
 from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Touched
-from wallet.ledger.log import Pending
+from wallet.ledger.log import Receipt, WaitingRow
 from wallet.records import lines, opening, rows
 from wallet.records.errors import DocumentNotFoundError, RecordNotFoundError
 from wallet.records.lines import PaperFile, RecordLine
@@ -61,43 +61,43 @@ class PreviewSize(StrEnum):
 
 def list_records(vault: Vault, reader: Reader, *, now: datetime) -> Sequence[RecordLine]:
     """The owner's records, newest first."""
-    with vault.database.transaction() as session:
+    with vault.database.reading() as session:
         records = rows.standing_records(session, reader.citizen.id)
         found = lines.lines_of(session, records)
-        pending = vault.log.append(session, _entry(reader, Operation.RECORD_LIST, (), now))
-    pending.receipt()
+        look = vault.log.sealed(session, _entry(reader, Operation.RECORD_LIST, (), now))
+    vault.log.note(vault.database, look)
     return found
 
 
 def read_record(
     vault: Vault, reader: Reader, record_id: UUID, *, now: datetime, version: int | None = None
 ) -> OpenedRecord:
-    with vault.database.transaction() as session:
+    with vault.database.reading() as session:
         record = session.get(Record, record_id)
         row = rows.sealed_row(session, record, Kind.DATA, version) if record else None
-        pending = _note_look(vault, session, reader, Operation.RECORD_READ, record, row, now)
-        if pending is not None and record is not None and row is not None:
+        look = _look(vault, session, reader, Operation.RECORD_READ, record, row, now)
+        if record is not None and row is not None:
             line, file = lines.line_of(session, record), lines.file_of(session, record, version)
             versions = tuple(
                 (one.version, one.created_at)
                 for one in rows.sealed_rows(session, record.id)
                 if one.kind == Kind.DATA and one.wrapped_dek is not None
             )
-    if pending is None or row is None:
+    receipt = _noted(vault, look)
+    if receipt is None or row is None:
         raise RecordNotFoundError
-    content = opening.open_content(vault, row, pending.receipt())
+    content = opening.open_content(vault, row, receipt)
     return OpenedRecord(line, content.values, versions, file, content.signatures)
 
 
 def read_line(vault: Vault, reader: Reader, record_id: UUID, *, now: datetime) -> RecordLine:
     """What the list says of one record; no values."""
-    with vault.database.transaction() as session:
+    with vault.database.reading() as session:
         record = session.get(Record, record_id)
-        pending = _note_look(vault, session, reader, Operation.RECORD_PREVIEW, record, None, now, opens=False)
+        look = _look(vault, session, reader, Operation.RECORD_PREVIEW, record, None, now, opens=False)
         line = lines.line_of(session, record) if record else None
-    if pending is None or line is None:
+    if _noted(vault, look) is None or line is None:
         raise RecordNotFoundError
-    pending.receipt()
     return line
 
 
@@ -131,15 +131,16 @@ def _opened(
     version: int | None,
     now: datetime,
 ) -> OpenedDocument:
-    with vault.database.transaction() as session:
+    with vault.database.reading() as session:
         record = session.get(Record, record_id)
         row = rows.sealed_row(session, record, kind, version) if record else None
-        pending = _note_look(vault, session, reader, operation, record, row, now)
-    if pending is None or record is None:
+        look = _look(vault, session, reader, operation, record, row, now)
+    receipt = _noted(vault, look)
+    if receipt is None:
         raise RecordNotFoundError
     if row is None:
         raise DocumentNotFoundError
-    chunks = opening.open_document(vault, row, pending.receipt())
+    chunks = opening.open_document(vault, row, receipt)
     return OpenedDocument(row.media_type, row.plaintext_length, chunks)
 
 
@@ -147,22 +148,33 @@ def delete_record(vault: Vault, reader: Reader, record_id: UUID, *, now: datetim
     """Destroy the keys of all versions in one transaction, then the sealed bytes; what fails there the sweeper does."""
     with vault.database.transaction() as session:
         record = session.get(Record, record_id, with_for_update=True)
-        pending = _note_look(vault, session, reader, Operation.RECORD_DELETE, record, None, now, opens=False)
+        entry = _entry_of_look(reader, Operation.RECORD_DELETE, record, None, now, opens=False)
+        if entry is not None:
+            vault.log.append(session, entry)
+        is_mine = entry is not None and entry.outcome is not Outcome.DENIED
         store_keys = []
-        if pending is not None and record is not None:
+        if is_mine and record is not None:
             record.status, record.changed_at = "deleted", now
             session.add(record)
             for row in rows.sealed_rows(session, record.id):
                 row.wrapped_dek, row.sealed_copy = None, None
                 session.add(row)
                 store_keys.append(row.store_key)
-    if pending is None:
+    if not is_mine:
         raise RecordNotFoundError
     for store_key in store_keys:
         vault.strongbox.destroy(store_key)
 
 
-def _note_look(
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A look before it is in the log; at somebody else's record it becomes an entry of its owner's and no more."""
+
+    sealed: WaitingRow
+    is_mine: bool
+
+
+def _look(
     vault: Vault,
     session: Session,
     reader: Reader,
@@ -172,11 +184,29 @@ def _note_look(
     now: datetime,
     *,
     opens: bool = True,
-) -> Pending | None:
-    """The entry of one look; None when it is not the reader's record: the attempt is then an entry of its owner's.
+) -> _Look | None:
+    entry = _entry_of_look(reader, operation, record, row, now, opens=opens)
+    return None if entry is None else _Look(vault.log.sealed(session, entry), entry.outcome is not Outcome.DENIED)
 
-    `opens`: whether `row` is to be opened; without a row that look fails.
-    """
+
+def _noted(vault: Vault, look: _Look | None) -> Receipt | None:
+    """None where there is no such record for this reader; the attempt is durable all the same."""
+    if look is None:
+        return None
+    receipt = vault.log.note(vault.database, look.sealed)
+    return receipt if look.is_mine else None
+
+
+def _entry_of_look(
+    reader: Reader,
+    operation: Operation,
+    record: Record | None,
+    row: SealedObjectRow | None,
+    now: datetime,
+    *,
+    opens: bool = True,
+) -> Entry | None:
+    """None without a record. `opens`: whether `row` is to be opened; without a row that look fails."""
     if record is None:
         return None
     touched = Touched(
@@ -190,9 +220,7 @@ def _note_look(
     mine = record.citizen_id == reader.citizen.id and record.status != "deleted"
     opened = Outcome.RELEASED if row is not None else Outcome.FAILED
     outcome = opened if opens else Outcome.DONE
-    entry = _entry(reader, operation, (touched,), now, outcome if mine else Outcome.DENIED, owner=record.citizen_id)
-    pending = vault.log.append(session, entry)
-    return pending if mine else None
+    return _entry(reader, operation, (touched,), now, outcome if mine else Outcome.DENIED, owner=record.citizen_id)
 
 
 def _entry(
