@@ -1,105 +1,51 @@
-"""The access log on the embedded default: how fast entries become durable, get their place, are published, verified."""
+"""The access log: how fast entries become durable, get their place, are published and verified, and what they weigh."""
 
 import hashlib
-import sqlite3
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Set
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
-from uuid import UUID
+from collections.abc import Callable
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy.orm import Session
-
+from scripts.measure.log_stage import NOW, ORIGIN, SECONDS_EACH, SIGNER, OneKey, act, postgresql, sqlite
 from scripts.measure.table import Row
 from storage.memory import MemoryStore
-from wallet import migrations
 from wallet.database import Database
-from wallet.ledger.entries import Actor, ActorKind, Entry, Operation, Outcome, Touched
+from wallet.ledger.keeper import PUBLISH_EVERY_SECONDS, LogKeeper
 from wallet.ledger.log import Log
-from wallet.ledger.notes import NoteSigner
 from wallet.ledger.publisher import Publisher
 from wallet.ledger.sequencer import Sequencer
 from wallet.ledger.sources import StoreSource
 from wallet.ledger.tree import leaf_hash
 from wallet.ledger.verify import verify
 
-ORIGIN = "bench.test/log"
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ENTRY_BYTES = 179
-SECONDS_EACH = 2.0
-CITIZENS = 50
-
-
-class OneKey:
-    """The same log key for everybody; reading keys is measured elsewhere."""
-
-    def log_key(self, session: Session, citizen: UUID) -> bytes:  # noqa: ARG002  (what the protocol asks for)
-        return bytes(32)
-
-    def log_keys(self, session: Session, citizens: Set[UUID]) -> dict[UUID, bytes | None]:  # noqa: ARG002  (as above)
-        return dict.fromkeys(citizens, bytes(32))
+PACE_PER_SECOND = 200
+PACED_SECONDS = 3.0
+UNBOUNDED = 10**9
+COMMITS = "bare INSERT + COMMIT, 1 writer"
 
 
 def rows(entries: int = 10_000) -> list[Row]:
     """`entries` are sequenced, published and verified, after the timed appending."""
-    with _database() as database:
-        log = Log(OneKey(), ORIGIN)
-        bare = _bare_commits(Path(database.url.removeprefix("sqlite:///")).with_name("bare.db"))
-        found = [_appending(database, log, writers, bare) for writers in (1, 8, 64)]
-        Sequencer(database, log.keys, ORIGIN).run_once()
-        _fill(database, log, entries)
-        return found + _after_appending(database, log, entries, bare)
+    found: list[Row] = []
+    for name, opened in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
+        with opened() as (database, bare):
+            log = Log(OneKey(), ORIGIN, waiting_limit=UNBOUNDED)
+            against = f"{COMMITS}, {name}"
+            for writers in (1, 8, 64):
+                rate = _noting(database, log, writers)
+                label = f"log, {name}: durable entries, {writers} writer{'s' if writers > 1 else ''}"
+                found.append(Row.against(label, rate, "1/s", baseline=against, baseline_value=bare))
+            found += _after_noting(name, database, log, entries, bare)
+    return found
 
 
-def _after_appending(database: Database, log: Log, entries: int, bare: float) -> list[Row]:
-    store = MemoryStore()
-    signer = NoteSigner(ORIGIN, Ed25519PrivateKey.from_private_bytes(bytes(32)))
-    sequencer = Sequencer(database, log.keys, ORIGIN)
-    sequenced = entries / _seconds(sequencer.run_once)
-    publisher = Publisher(database, store, signer, ORIGIN, lambda: NOW)
-    sizes: list[int] = []
-    published = 1 / _seconds(lambda: sizes.append(publisher.run_once()))
-    verified = 1 / _seconds(lambda: verify(StoreSource(store, ORIGIN), signer.verifier))
-    hashing = _bare_hashing()
-    hashed = f"SHA-256 of {ENTRY_BYTES}-byte leaves, alone"
-    one_commit = "bare INSERT + COMMIT, 1 writer"
-    return [
-        Row.against("log: entries sequenced", sequenced, "1/s", baseline=one_commit, baseline_value=bare),
-        Row.against(
-            "log: leaves written, read back and signed",
-            published * sizes[0],
-            "1/s",
-            baseline=hashed,
-            baseline_value=hashing,
-        ),
-        Row.against("log: entries verified", verified * sizes[0], "1/s", baseline=hashed, baseline_value=hashing),
-    ]
-
-
-def _entry(number: int) -> Entry:
-    return Entry(
-        citizen=UUID(int=number % CITIZENS + 1),
-        operation=Operation.RECORD_READ,
-        outcome=Outcome.RELEASED,
-        at=NOW,
-        actor=Actor(kind=ActorKind.SERVICE, id="bench"),
-        touched=(Touched(record="r", type="giay_khai_sinh", version=1, attributes=("person.full_name",)),),
-    )
-
-
-def _appending(database: Database, log: Log, writers: int, bare: float) -> Row:
+def _noting(database: Database, log: Log, writers: int) -> float:
     counts = [0] * writers
     until = time.perf_counter() + SECONDS_EACH
 
     def write(which: int) -> None:
         while time.perf_counter() < until:
-            with database.transaction() as session:
-                pending = log.append(session, _entry(counts[which]))
-            pending.receipt()
+            _note(database, log, counts[which])
             counts[which] += 1
 
     started = time.perf_counter()
@@ -108,31 +54,90 @@ def _appending(database: Database, log: Log, writers: int, bare: float) -> Row:
         thread.start()
     for thread in threads:
         thread.join()
-    rate = sum(counts) / (time.perf_counter() - started)
-    name = f"log: durable entries, {writers} writer{'s' if writers > 1 else ''}"
-    return Row.against(name, rate, "1/s", baseline="bare INSERT + COMMIT, 1 writer", baseline_value=bare)
+    return sum(counts) / (time.perf_counter() - started)
 
 
-def _fill(database: Database, log: Log, entries: int) -> None:
+def _note(database: Database, log: Log, number: int) -> None:
+    """As a look does it: sealed while a reading session stands, written afterwards."""
+    with database.reading() as session:
+        row = log.sealed(session, act(number))
+    log.note(database, row)
+
+
+def _after_noting(name: str, database: Database, log: Log, entries: int, bare: float) -> list[Row]:
+    sequencer = Sequencer(database, log.keys, ORIGIN)
+    sequencer.run_once()
     with database.transaction() as session:
         for number in range(entries):
-            log.append(session, _entry(number))
+            log.append(session, act(number))
+    sequenced = entries / _seconds(sequencer.run_once)
+    found = [
+        Row.against(
+            f"log, {name}: entries sequenced",
+            sequenced,
+            "1/s",
+            baseline=f"{COMMITS}, {name}",
+            baseline_value=bare,
+        )
+    ]
+    store = MemoryStore()
+    if database.is_sqlite:
+        found += _published(database, store)
+    found.append(_lag(name, database, store, log))
+    return found
 
 
-def _bare_commits(path: Path) -> float:
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("CREATE TABLE bare (number INTEGER PRIMARY KEY, content BLOB)")
-    started, count = time.perf_counter(), 0
-    while time.perf_counter() - started < SECONDS_EACH:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO bare (content) VALUES (?)", (bytes(900),))
-        connection.execute("COMMIT")
-        count += 1
-    rate = count / (time.perf_counter() - started)
-    connection.close()
-    return rate
+def _published(database: Database, store: MemoryStore) -> list[Row]:
+    publisher = Publisher(database, store, SIGNER, ORIGIN, lambda: NOW)
+    sizes: list[int] = []
+    published = 1 / _seconds(lambda: sizes.append(publisher.run_once()))
+    verified = 1 / _seconds(lambda: verify(StoreSource(store, ORIGIN), SIGNER.verifier))
+    hashing = _bare_hashing()
+    weight = sum(_length(store, key) for key in store.keys(f"log/{ORIGIN}/tile/")) / sizes[0]
+    hashed = f"SHA-256 of {ENTRY_BYTES}-byte leaves, alone"
+    return [
+        Row.against(
+            "log: leaves written, read back and signed",
+            published * sizes[0],
+            "1/s",
+            baseline=hashed,
+            baseline_value=hashing,
+        ),
+        Row.against("log: entries verified", verified * sizes[0], "1/s", baseline=hashed, baseline_value=hashing),
+        Row.against(
+            "log: published bytes", weight, "per entry", baseline="its header alone", baseline_value=ENTRY_BYTES
+        ),
+    ]
+
+
+def _lag(name: str, database: Database, store: MemoryStore, log: Log) -> Row:
+    """The longest that an entry was durable and not under a checkpoint, while entries come at an even pace."""
+    keeper = LogKeeper(database, store, SIGNER, log, lambda: NOW)
+    keeper.start()
+    base, durable, longest = keeper.settle(), [0.0], 0.0
+    started = time.perf_counter()
+    while (now := time.perf_counter()) - started < PACED_SECONDS:
+        if len(durable) <= (now - started) * PACE_PER_SECOND:
+            _note(database, log, len(durable))
+            durable.append(time.perf_counter())
+        else:
+            time.sleep(0.5 / PACE_PER_SECOND)
+        shown = SIGNER.verifier.open((StoreSource(store, ORIGIN).read("checkpoint") or b"").decode()).size - base
+        if shown + 1 < len(durable):
+            longest = max(longest, time.perf_counter() - durable[shown + 1])
+    keeper.stop()
+    return Row.against(
+        f"log, {name}: longest from durable to published, {PACE_PER_SECOND} entries a second",
+        longest,
+        "s",
+        baseline="pause between two checkpoints",
+        baseline_value=PUBLISH_EVERY_SECONDS,
+    )
+
+
+def _length(store: MemoryStore, key: str) -> int:
+    with store.read(key) as stored:
+        return len(stored.read())
 
 
 def _bare_hashing(count: int = 200_000) -> float:
@@ -150,12 +155,3 @@ def _seconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        database = Database(f"sqlite:///{folder}/wallet.db")
-        migrations.upgrade(database)
-        yield database
-        database.close()
