@@ -12,11 +12,12 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from wallet.clock import Clock
-from wallet.database import Database
+from wallet.consents import ending
 from wallet.identity import sessions
 from wallet.identity.machine import replay
 from wallet.records.models import IdempotentAnswer
 from wallet.records.sweeping import Sweeper
+from wallet.records.vault import Vault
 
 EVERY_SECONDS = 600.0
 ANSWER_LIFE = timedelta(days=7)
@@ -28,8 +29,8 @@ _log = structlog.get_logger(__name__)
 class Housekeeper:
     """`start` once, `stop` once."""
 
-    def __init__(self, database: Database, sweeper: Sweeper, clock: Clock) -> None:
-        self._database = database
+    def __init__(self, vault: Vault, sweeper: Sweeper, clock: Clock) -> None:
+        self._database = database = vault.database
         self._clock = clock
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="housekeeper", daemon=True)
@@ -37,6 +38,7 @@ class Housekeeper:
             "orphaned objects": lambda now: sweeper.run_once(now=now),
             "ended sessions": self._forget(sessions.forget_expired),
             "spent tokens": lambda now: replay.forget_expired(database, now=now),
+            "consents whose time is over": lambda now: ending.end_overdue(vault, now=now),
             "old answers": self._forget(_forget_answers),
         }
 

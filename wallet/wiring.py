@@ -106,10 +106,10 @@ def build(
         keys=keys,
         secrets=secrets,
         vault=vault,
-        gate=Gate(Engine.load(), catalogue, log),
+        gate=Gate(Engine.load(), catalogue, log, secrets),
         log=log,
         keeper=LogKeeper(database, objects, signer, log, clock),
-        housekeeper=Housekeeper(database, Sweeper(database, objects), clock),
+        housekeeper=Housekeeper(vault, Sweeper(database, objects), clock),
         dispatcher=Dispatcher(Dispatch(database, secrets, _courier(settings), clock)),
     )
 

@@ -37,7 +37,7 @@ OWNED = ("record_id", "consent_id", "dossier_id", "release_id", "session_id", "c
 IDS = re.compile(r"{(\w+)(?::\w+)?}")
 ENDS_OR_CHANGES_THE_SESSION = {"POST /v1/sign-out", "POST /dang-xuat", "POST /v1/sign-in", "POST /dang-nhap/{ticket}"}
 WAITING = {"GET /v1/me/consents/{consent_id}", "POST /v1/me/consents/{consent_id}/answer", "GET /cau-hoi/{consent_id}"}
-WAITING |= {"POST /cau-hoi/{consent_id}"}
+WAITING |= {"POST /cau-hoi/{consent_id}", "POST /v1/me/consents/{consent_id}/defer"}
 PAUSED = {"POST /v1/me/consents/{consent_id}/resume", "POST /da-cho-phep/{consent_id}/cho-xem-lai"}
 
 

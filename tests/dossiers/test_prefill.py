@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import orjson
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.catalogue import Catalogue
@@ -45,6 +45,7 @@ SOURCES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(SOURCES, st.randoms())
 def test_the_order_in_which_records_arrive_changes_nothing(sources: list[Source], random: object) -> None:
     shuffled = list(sources)
@@ -55,6 +56,7 @@ def test_the_order_in_which_records_arrive_changes_nothing(sources: list[Source]
     )
 
 
+@settings(deadline=None)
 @given(SOURCES)
 def test_no_source_is_hidden_and_the_surest_then_latest_stands_first(sources: list[Source]) -> None:
     (field,) = fill(catalogue(), catalogue().forms["CT01"], sources, TODAY)

@@ -13,6 +13,8 @@ from tests.dossiers.submission import BORN, NAME, Submission, events_of, fetched
 from tests.house import House
 from tests.papers import PDF
 from wallet.consents.gate import Refusal
+from wallet.consents.models import Consent
+from wallet.consents.states import State
 from wallet.dossiers import results
 from wallet.dossiers.models import ReleasedRecord
 from wallet.dossiers.release import Released, release, release_document
@@ -42,11 +44,13 @@ def covered(form: Submission) -> list[tuple[UUID, int]]:
     return sorted((row.record_id, row.version) for row in rows)
 
 
-def test_the_gate_refuses_a_revoked_record_by_name(form: Submission) -> None:
+def test_a_consent_to_the_record_and_to_nothing_else_ends_with_it(form: Submission) -> None:
     end(form)
     answer = again(form)
     assert isinstance(answer, Refusal)
-    assert answer.deny.grounds == (Ground.RECORD_REVOKED,)
+    assert answer.deny.grounds == (Ground.CONSENT_REVOKED,)
+    with form.house.wallet.database.reading() as session:
+        assert session.get_one(Consent, form.consent.id).state == State.INVALIDATED
 
 
 def test_a_document_of_an_earlier_release_stays_closed_too(house: House) -> None:

@@ -58,6 +58,19 @@ def answer(
     return consent
 
 
+def defer(vault: Vault, reader: Reader, consent_id: UUID, *, now: datetime) -> Consent:
+    """Answer later; the day until which an answer is waited for stays. Raises ConsentStateError."""
+    with vault.database.transaction() as session:
+        consent, service = own_consent(session, reader, consent_id, lock=True)
+        if consent.answer_until <= now:
+            raise ConsentStateError("this question is no longer waiting for an answer")
+        consent.state = move(consent.state, State.DEFERRED)
+        artefact.write(session, vault.secrets, vault.catalogue, consent, service, now=now)
+        pending = vault.log.append(session, entry_of(reader, consent, Operation.CONSENT_DEFER, Outcome.DONE, now, ()))
+    pending.receipt()
+    return consent
+
+
 def change(vault: Vault, reader: Reader, consent_id: UUID, to: State, *, now: datetime) -> Consent:
     """Revoke, pause or resume; it holds before this returns. Raises ConsentStateError."""
     operation = {

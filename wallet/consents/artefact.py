@@ -1,23 +1,41 @@
 """The consent artefact: what was agreed, signed by the wallet, never changed; a change makes the next version.
 
 JSON Web Signature (RFC 7515), EdDSA over Ed25519 (RFC 8037), `typ: consent+jwt`. The subject is the wallet's pseudonym
-of the citizen; no value of theirs stands in it. Members follow ISO/IEC TS 27560:2023 and map to RFC 9396.
+of the citizen; no value of theirs stands in it. Members follow ISO/IEC TS 27560:2023 and map to RFC 9396 (`exports`).
+What the gate weighs is read from here and not from the row beside it, so that a row changed by hand releases nothing.
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import jwt
-from sqlmodel import Session, select
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from jwt.exceptions import PyJWTError
+from sqlmodel import Session, col, select
 
 from policies.catalogue import Catalogue
-from wallet.consents.models import Consent, ConsentVersion
+from wallet.consents.models import Consent, ConsentVersion, Notice
 from wallet.identity.machine.jwk import ed25519_jwk
 from wallet.identity.models import Service
 from wallet.identity.secrets import InstanceSecrets, SecretName
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
+TYPE = "consent+jwt"
+HERE = "VN"
+AUTHORITY = "Bộ Công an"
+"""Whom a citizen complains to (Law 91/2025/QH15: the authority for personal data)."""
+WITHDRAWAL = "wallet page or POST /v1/me/consents/{id}/revoke, any time, effective at once"
+UNTIMED: Any = {f"verify_{claim}": False for claim in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti")}
+"""An artefact has no claims of a token; PyJWT would read its own clock for them."""
+KEPT_VERIFIED = 4096
+"""How many signatures a process remembers; each is bound to the bytes and the key."""
+
+
+class BrokenArtefactError(Exception):
+    """The artefact is missing, altered or not signed by this wallet: conclude nothing from it."""
 
 
 def write(
@@ -28,63 +46,121 @@ def write(
     service: Service,
     *,
     now: datetime,
-    channel: str = "wallet",
+    by: str = "",
 ) -> ConsentVersion:
-    """Sign the consent as it stands now as its next version, in the caller's transaction."""
+    """Sign the consent as it stands now as its next version, in the caller's transaction. `by`: empty, the citizen."""
     previous = latest(session, consent)
     consent.version = (previous.version if previous else 0) + 1
-    body = _body(catalogue, consent, service, previous, now, channel)
-    key = secrets.signing_key(SecretName.ARTEFACT_SIGNING)
-    headers = {"typ": "consent+jwt", "kid": ed25519_jwk(key.public_key())["kid"]}
-    signed = jwt.encode(body, key, algorithm="EdDSA", headers=headers)
-    consent.artefact_hash = hashlib.sha256(signed.encode()).hexdigest()
+    notice = session.get(Notice, consent.notice_hash)
+    body = _body(catalogue, consent, service, previous, notice) | {
+        "decision": {
+            "state": consent.state,
+            "time": _text(now),
+            "channel": consent.channel,
+            "by": by or _acting_party(consent)["id"],
+        }
+    }
+    signed = sign(secrets, body)
+    consent.artefact_hash = hash_of(signed)
     version = ConsentVersion(
-        consent_id=consent.id,
-        version=consent.version,
-        jws=signed,
-        hash=consent.artefact_hash,
-        created_at=now,
+        consent_id=consent.id, version=consent.version, jws=signed, hash=consent.artefact_hash, created_at=now
     )
     session.add_all([consent, version])
     session.flush()
     return version
 
 
+def sign(secrets: InstanceSecrets, body: Mapping[str, Any], *, typ: str = TYPE) -> str:
+    key = secrets.signing_key(SecretName.ARTEFACT_SIGNING)
+    headers = {"typ": typ, "kid": ed25519_jwk(key.public_key())["kid"]}
+    return jwt.encode(dict(body), key, algorithm="EdDSA", headers=headers)
+
+
+def hash_of(signed: str) -> str:
+    """SHA-256 of the compact JWS, hex: what stands in the log."""
+    return hashlib.sha256(signed.encode()).hexdigest()
+
+
 def latest(session: Session, consent: Consent) -> ConsentVersion | None:
     """The version that holds now; None while nothing was decided."""
-    wanted = select(ConsentVersion).where(
-        ConsentVersion.consent_id == consent.id, ConsentVersion.version == consent.version
-    )
-    return session.exec(wanted).first()
+    return session.get(ConsentVersion, (consent.id, consent.version))
+
+
+def versions(session: Session, consent: Consent) -> list[ConsentVersion]:
+    """All versions, oldest first."""
+    mine = select(ConsentVersion).where(ConsentVersion.consent_id == consent.id)
+    return list(session.exec(mine.order_by(col(ConsentVersion.version))))
+
+
+def holding(session: Session, secrets: InstanceSecrets, consent: Consent) -> dict[str, Any] | None:
+    """The verified body of the version that holds now; None while nothing was decided.
+
+    BrokenArtefactError where bytes, hash, signature or state are not what they have to be.
+    """
+    if not consent.artefact_hash:
+        return None
+    version = latest(session, consent)
+    if version is None or not version.hash == consent.artefact_hash == hash_of(version.jws):
+        raise BrokenArtefactError
+    body = verified(secrets, version.jws)
+    if (body["id"], body["decision"]["state"]) != (str(consent.id), consent.state):
+        raise BrokenArtefactError
+    return body
+
+
+def verified(secrets: InstanceSecrets, signed: str, *, typ: str = TYPE) -> dict[str, Any]:
+    """What this wallet signed; BrokenArtefactError for anything else. Do not change what this returns."""
+    key = secrets.signing_key(SecretName.ARTEFACT_SIGNING).public_key()
+    return _verified(signed, key.public_bytes_raw(), typ)
+
+
+@lru_cache(KEPT_VERIFIED)
+def _verified(signed: str, public_key: bytes, typ: str) -> dict[str, Any]:
+    key = Ed25519PublicKey.from_public_bytes(public_key)
+    try:
+        read = jwt.decode_complete(signed, key, algorithms=["EdDSA"], options=UNTIMED)
+    except (PyJWTError, ValueError):
+        raise BrokenArtefactError from None
+    if read["header"].get("typ") != typ:
+        raise BrokenArtefactError
+    body: dict[str, Any] = read["payload"]
+    return body
 
 
 def _body(
-    catalogue: Catalogue,
-    consent: Consent,
-    service: Service,
-    previous: ConsentVersion | None,
-    now: datetime,
-    channel: str,
+    catalogue: Catalogue, consent: Consent, service: Service, previous: ConsentVersion | None, notice: Notice | None
 ) -> dict[str, Any]:
     return {
         "id": str(consent.id),
         "schema_version": SCHEMA_VERSION,
         "version": consent.version,
         "subject": str(consent.citizen_id),
-        "acting_party": {"id": str(consent.citizen_id), "capacity": "self", "evidence": None},
+        "acting_party": _acting_party(consent),
         "requester": {"organisation": service.organisation, "service": service.name, "client_id": service.client_id},
         "purpose": _purpose(catalogue, consent),
         "items": consent.granted,
+        "min_assurance": consent.min_assurance,
+        "max_age": f"P{consent.max_age_days}D" if consent.max_age_days is not None else None,
         **_limits(consent),
-        "storage_location": "VN",
+        "storage_location": HERE,
         "recipients": [service.organisation],
-        "withdrawal_method": "wallet page or POST /v1/me/consents/{id}/revoke, any time, effective at once",
-        "notice": {"hash": consent.notice_hash, "language": "vi", "version": 1},
-        "decision": {"state": consent.state, "time": _text(now), "channel": channel, "by": str(consent.citizen_id)},
-        "use": {"count": consent.uses},
+        "withdrawal_method": WITHDRAWAL,
+        "authority": AUTHORITY,
+        "notice": {
+            "hash": consent.notice_hash,
+            "language": notice.language if notice else "vi",
+            "version": notice.version if notice else 1,
+        },
+        "use": _use(consent),
+        "rule": consent.rule,
         "catalogue": catalogue.version,
         "previous": previous.hash if previous else None,
     }
+
+
+def _acting_party(consent: Consent) -> dict[str, Any]:
+    """The citizen, unless the consent names somebody who acts for them."""
+    return consent.acting_party or {"id": str(consent.citizen_id), "capacity": "self", "evidence": None}
 
 
 def _purpose(catalogue: Catalogue, consent: Consent) -> dict[str, Any]:
@@ -102,11 +178,18 @@ def _limits(consent: Consent) -> dict[str, Any]:
     return {
         "mode": "STORE" if consent.data_life_days else "VIEW",
         "fetch": "ONETIME" if consent.max_uses == 1 else "PERIODIC",
+        "frequency": f"PT{consent.interval_hours}H" if consent.interval_hours else None,
         "max_uses": consent.max_uses,
         "valid_from": _text(consent.valid_from),
         "valid_until": _text(consent.valid_until),
         "data_life": f"P{consent.data_life_days}D",
     }
+
+
+def _use(consent: Consent) -> dict[str, Any]:
+    """`entry`: the log entry of the newest use that was durable when this version was signed."""
+    entry = str(consent.last_entry) if consent.last_entry else None
+    return {"count": consent.uses, "last": _text(consent.last_used_at), "entry": entry}
 
 
 def _text(moment: datetime | None) -> str | None:

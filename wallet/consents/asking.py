@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from policies.assurance import Assurance
 from policies.grounds import Ground
 from policies.release import Deny
 from wallet.consents import notice
@@ -24,7 +25,10 @@ ANSWER_DAYS = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a service asks for one dossier. Names map to "required" or "optional"."""
+    """What a service asks for one dossier. Names map to "required" or "optional".
+
+    `max_age_days`: older values have to be confirmed; `interval_hours`: the least time between two uses.
+    """
 
     citizen: UUID
     dossier: UUID
@@ -35,6 +39,9 @@ class Question:
     valid_days: int
     max_uses: int
     data_life_days: int
+    min_assurance: Assurance = Assurance.SELF_DECLARED
+    max_age_days: int | None = None
+    interval_hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,9 @@ def ask(
         valid_until=now + timedelta(days=question.valid_days),
         answer_until=now + timedelta(days=ANSWER_DAYS),
         data_life_days=question.data_life_days,
+        min_assurance=question.min_assurance,
+        max_age_days=question.max_age_days,
+        interval_hours=question.interval_hours,
         max_uses=question.max_uses,
         created_at=now,
     )

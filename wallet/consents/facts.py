@@ -1,4 +1,4 @@
-"""What the policies need to know for a decision, gathered from the database and the catalogue only."""
+"""What the policies need to know for a decision, gathered from the database, the artefact and the catalogue only."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,38 +8,28 @@ from uuid import UUID
 from sqlmodel import Session
 
 from policies.catalogue import Catalogue
-from policies.grounds import Ground
-from policies.release import (
-    AskFacts,
-    Assurance,
-    CitizenFacts,
-    ConsentFacts,
-    Deny,
-    Engine,
-    RecordFacts,
-    ReleaseFacts,
-    ServiceFacts,
-)
+from policies.release import Assurance, CitizenFacts, Engine, RecordFacts, ServiceFacts
 from wallet.clock import day_of
+from wallet.consents import artefact
 from wallet.consents.models import Consent
-from wallet.consents.states import State
+from wallet.consents.terms import Terms
+from wallet.consents.weighing import THE_REQUEST, Case, Part
 from wallet.identity.models import Citizen, Service
+from wallet.identity.secrets import InstanceSecrets
 from wallet.ledger.entries import Actor, Circumstances, Operation
 from wallet.ledger.log import Log
 from wallet.records import rows
 from wallet.records.models import Record, SealedObjectRow
 
-NOBODYS = "-"
-"""The record type of a question about the request itself, before any record is looked at."""
-
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The policy engine, the catalogue and the log, held by whoever may ask for a decision."""
+    """The policy engine, the catalogue, the log and the artefacts' keys, held by whoever may ask for a decision."""
 
     engine: Engine
     catalogue: Catalogue
     log: Log
+    secrets: InstanceSecrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,61 +48,89 @@ class Ask:
     how: Circumstances
 
 
+def owes_disposal(_session: Session, _service: Service) -> bool:
+    """Whether a proof of disposal of this service's is overdue."""
+    return False
+
+
+def guardian_required(_session: Session, _citizen: Citizen) -> bool:
+    """Whether a guardian has to act for this person, and none does."""
+    return False
+
+
+def registered_for(catalogue: Catalogue, service: Service) -> frozenset[str]:
+    """The procedures that a service is registered for, in the spelling of the catalogue; unknown ones count as none."""
+    return frozenset(catalogue.code(code) for code in service.procedures if code in catalogue.procedures)
+
+
 class FactsOfOneAsk:
-    """Gathers what the policies need to know, from the database and the catalogue only."""
+    """Gathers the case of one ask: first the request, then record by record."""
 
     def __init__(
-        self, session: Session, gate: Gate, ask: Ask, consent: Consent | None, now: datetime, own_use: bool
+        self,
+        session: Session,
+        gate: Gate,
+        ask: Ask,
+        consent: Consent | None,
+        refused: frozenset[str],
+        now: datetime,
+        own_use: bool,
     ) -> None:
+        """`refused`: attributes and kinds of papers that the citizen gives to nobody."""
         self._catalogue = gate.catalogue
-        self._engine = gate.engine
         self._ask = ask
         self._now = now
-        self._citizen = session.get_one(Citizen, ask.citizen)
-        self._consent = consent
-        self._own_use = own_use
-        self._granted: dict[str, frozenset[str]] = {}
-        self._confirmed: frozenset[str] = frozenset()
-        for item in consent.granted if consent else []:
-            self._granted[item["record_type"]] = self._granted.get(item["record_type"], frozenset()) | frozenset(
-                item["attributes"]
-            )
-            self._confirmed |= frozenset(item["confirmed"])
-        self._documents = frozenset(
-            item["record_type"] for item in (consent.granted if consent else []) if item["document"]
+        self._refused = refused
+        self._template = gate.catalogue.template(ask.procedure)
+        self._session = session
+        self._terms, self._broken = _terms_of(session, gate.secrets, consent, own_use)
+
+    def of_the_request(self) -> Case:
+        """Weighed before any record is looked at."""
+        ask = self._ask
+        needs_look = ask.attributes or not ask.documents
+        request = [self._part(_the_request(THE_REQUEST), ask.attributes, False)] if needs_look else []
+        request += [self._part(_the_request(one), frozenset(), True) for one in sorted(ask.documents)]
+        citizen = self._session.get_one(Citizen, ask.citizen)
+        return Case(
+            now=self._now,
+            service=ServiceFacts(
+                id=ask.service.client_id,
+                active=ask.service.active,
+                procedures=registered_for(self._catalogue, ask.service) & {ask.procedure},
+                overdue_disposal=owes_disposal(self._session, ask.service),
+            ),
+            citizen=CitizenFacts(
+                str(ask.citizen), citizen.state == "erased", guardian_required(self._session, citizen)
+            ),
+            purpose=ask.purpose,
+            procedure=ask.procedure,
+            dossier=str(ask.dossier),
+            terms=self._terms,
+            broken=self._broken,
+            request=tuple(request),
         )
 
-    def refusal_of_the_request(self) -> Deny | None:
-        """What would refuse the request whatever the records are; None when nothing does."""
-        needs_look = self._ask.attributes or not self._ask.documents
-        asked = [(NOBODYS, self._ask.attributes, False)] if needs_look else []
-        asked += [(record_type, frozenset(), True) for record_type in sorted(self._ask.documents)]
-        grounds: dict[Ground, None] = {}
-        for record_type, attributes, document in asked:
-            record = RecordFacts(
-                id=NOBODYS,
-                type=record_type,
-                status="active",
-                assurance=Assurance.ISSUER_SIGNED,
-                stale_attributes=frozenset(),
-                bound_procedure=None,
-                expired=False,
-            )
-            everything = frozenset().union(*self._granted.values()) if record_type == NOBODYS else frozenset()
-            decision = self._engine.evaluate(self._release(record, attributes, document, everything))
-            if isinstance(decision, Deny):
-                grounds |= dict.fromkeys(decision.grounds)
-        return Deny(tuple(grounds), self._engine.policy_set) if grounds else None
-
-    def parts_of(self, record: Record, data: SealedObjectRow) -> Iterator[ReleaseFacts]:
-        """A record's fresh attributes (with its document), and apart from them those that have to be confirmed."""
-        granted = self._granted.get(record.type, frozenset())
-        wanted = self._ask.attributes & granted & rows.readable(record, data)
-        today = day_of(self._now)
-        stale = frozenset(
-            name for name in wanted - self._confirmed if self._catalogue.is_stale(name, record.as_of, today)
-        )
+    def parts_of(self, record: Record, data: SealedObjectRow) -> Iterator[Part]:
+        """What is fresh and given freely, with the document; apart from it what is too old or given to nobody."""
+        if self._terms is None:
+            return
+        wanted = self._ask.attributes & self._terms.granted(record.type) & rows.readable(record, data)
         document = record.type in self._ask.documents
+        facts, stale = self._record(record, wanted)
+        kept_in = stale | (wanted & self._refused)
+        if wanted - kept_in or document:
+            yield self._part(facts, wanted - kept_in, document)
+        if kept_in:
+            yield self._part(facts, kept_in, False)
+
+    def _record(self, record: Record, wanted: frozenset[str]) -> tuple[RecordFacts, frozenset[str]]:
+        today = day_of(self._now)
+        confirmed, age = (self._terms.confirmed, self._terms.max_age_days) if self._terms else (frozenset(), None)
+        is_old = age is not None and (today - record.as_of).days > age
+        stale = frozenset(
+            name for name in wanted - confirmed if is_old or self._catalogue.is_stale(name, record.as_of, today)
+        )
         facts = RecordFacts(
             id=str(record.id),
             type=record.type,
@@ -122,64 +140,49 @@ class FactsOfOneAsk:
             bound_procedure=record.bound_procedure,
             expired=record.expires_on is not None and record.expires_on < today,
         )
-        if wanted - stale or document:
-            yield self._release(facts, wanted - stale, document, granted)
-        if stale:
-            yield self._release(facts, stale, False, granted)
+        return facts, stale
 
-    def _release(
-        self, record: RecordFacts, attributes: frozenset[str], document: bool, granted: frozenset[str]
-    ) -> ReleaseFacts:
-        ask, known = self._ask, self._catalogue.attributes
-        kind = self._catalogue.record_types.get(record.type)
-        return ReleaseFacts(
-            now=self._now,
-            service=ServiceFacts(
-                id=str(ask.service.id),
-                active=ask.service.active,
-                procedures=registered_for(self._catalogue, ask.service),
-                overdue_disposal=False,
-            ),
-            citizen=CitizenFacts(id=str(ask.citizen), erased=self._citizen.state == "erased", guardian_required=False),
+    def _part(self, record: RecordFacts, attributes: frozenset[str], document: bool) -> Part:
+        """What the rules may read of the catalogue and of the citizen's rules is what concerns this ask."""
+        known, kind = self._catalogue.attributes, self._catalogue.record_types.get(record.type)
+        is_request = record.id == THE_REQUEST
+        document_is = {
+            "needed": record.type in self._template.documents,
+            "sensitive": kind is not None and kind.sensitive_document,
+            "refused": record.type in self._refused and not is_request,
+        }
+        return Part(
             record=record,
-            consent=self._consent_facts(granted),
-            ask=AskFacts(
-                attributes=attributes,
-                document=document,
-                purpose=ask.purpose,
-                procedure=ask.procedure,
-                dossier=str(ask.dossier),
-            ),
-            template=self._catalogue.template(ask.procedure),
+            attributes=attributes,
+            document=document,
+            needed=attributes & self._template.attributes,
             sensitive=frozenset(name for name in attributes if name in known and known[name].sensitive),
-            sensitive_document=kind is not None and kind.sensitive_document,
-        )
-
-    def _consent_facts(self, granted: frozenset[str]) -> ConsentFacts | None:
-        consent = self._consent
-        if consent is None:
-            return None
-        spent_by_us = self._own_use and consent.state == State.EXHAUSTED
-        return ConsentFacts(
-            id=str(consent.id),
-            service=str(consent.service_id),
-            citizen=str(consent.citizen_id),
-            state=State.ACTIVE if spent_by_us else consent.state,
-            purpose=consent.purpose,
-            procedure=consent.procedure,
-            dossier=str(consent.dossier_id),
-            attributes=granted,
-            documents=self._documents,
-            confirmed=self._confirmed,
-            valid_from=consent.valid_from or consent.created_at,
-            valid_until=consent.valid_until,
-            max_uses=consent.max_uses,
-            uses=consent.uses - self._own_use,
-            min_assurance=Assurance.SELF_DECLARED,
-            standing=False,
+            refused=frozenset() if is_request else attributes & self._refused,
+            document_is=frozenset(word for word, holds in document_is.items() if holds and document),
         )
 
 
-def registered_for(catalogue: Catalogue, service: Service) -> frozenset[str]:
-    """The procedures that a service is registered for, in the spelling of the catalogue; unknown ones count as none."""
-    return frozenset(catalogue.code(code) for code in service.procedures if code in catalogue.procedures)
+def _terms_of(
+    session: Session, secrets: InstanceSecrets, consent: Consent | None, own_use: bool
+) -> tuple[Terms | None, bool]:
+    """No terms while nothing was decided; True where there is an artefact that cannot be believed."""
+    if consent is None:
+        return None, False
+    try:
+        body = artefact.holding(session, secrets, consent)
+    except artefact.BrokenArtefactError:
+        return None, True
+    return (Terms(body, consent.uses, consent.last_used_at, own_use) if body else None), False
+
+
+def _the_request(record_type: str) -> RecordFacts:
+    """As good as a record can be: only what is wrong with the request itself can refuse it."""
+    return RecordFacts(
+        id=THE_REQUEST,
+        type=record_type,
+        status="active",
+        assurance=Assurance.ISSUER_SIGNED,
+        stale_attributes=frozenset(),
+        bound_procedure=None,
+        expired=False,
+    )

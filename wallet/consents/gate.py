@@ -1,22 +1,25 @@
 """The gate: the one function that every value for somebody else passes.
 
-It gathers facts, asks `policies`, counts the use, writes the log entry (permit or refusal, with the rules that decided
-and the hash of the policy set) and returns what may be opened. It opens nothing itself. Everything happens in the
-caller's transaction; nothing may leave before that has committed.
+It gathers facts from the signed artefact and the index, asks `policies`, counts the use, writes the log entry (permit
+or refusal, with the facts, the rules that decided and the hash of the policy set) and returns what may be opened. It
+opens nothing itself. Everything happens in the caller's transaction; nothing may leave before that has committed.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col
 
 from policies.grounds import Ground
 from policies.release import Deny, Permit
+from wallet.consents import artefact
 from wallet.consents.facts import Ask, FactsOfOneAsk, Gate
 from wallet.consents.models import Consent
-from wallet.consents.states import State
+from wallet.consents.refusing import refused_by
+from wallet.consents.states import WALLET, State, move
+from wallet.consents.weighing import Case, Part, Verdict, as_logged, weigh_records, weigh_request
 from wallet.ledger.entries import Entry, Outcome, Purpose, Touched
 from wallet.ledger.log import Pending
 from wallet.records import rows
@@ -43,9 +46,12 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
+    """`agreed_in`: hash of the artefact that permitted it; the last use already made the next version."""
+
     openings: tuple[Opening, ...]
     withheld: tuple[Withheld, ...]
     entry: Pending
+    agreed_in: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +64,62 @@ class Refusal:
 def decide(
     session: Session, gate: Gate, ask: Ask, consent: Consent | None, *, now: datetime, own_use: bool = False
 ) -> Granted | Refusal:
-    """Permit or refuse, and write down which.
+    """Permit or refuse, and write down which, with the facts from which an auditor derives it again.
 
     `own_use`: the use of this consent was counted by an earlier decision that this one completes (a document of a
     release); it is then neither refused as exhausted nor counted again.
     """
-    facts = FactsOfOneAsk(session, gate, ask, consent, now, own_use)
-    if deny := facts.refusal_of_the_request():
-        return _refuse(session, gate, ask, consent, deny, now)
-    openings, withheld = [], []
-    for record, data in rows.current_data(session, ask.citizen):
-        for part in facts.parts_of(record, data):
-            match gate.engine.evaluate(part):
-                case Permit() as permit:
-                    openings.append(Opening(permit, record, data))
-                case Deny() as deny:
-                    withheld.append(Withheld(record.type, tuple(sorted(part.ask.attributes)), deny))
-    if not openings:
-        grounds = {ground: None for part in withheld for ground in part.deny.grounds} or {Ground.RECORD_REVOKED: None}
-        return _refuse(session, gate, ask, consent, Deny(tuple(grounds), gate.engine.policy_set), now)
-    if consent is not None and not own_use and not _count_use(session, consent, now):
-        return _refuse(session, gate, ask, consent, _lost_race(session, gate, consent), now)
-    entry = gate.log.append(session, _entry(gate, ask, consent, openings, now))
-    return Granted(tuple(openings), tuple(withheld), entry)
+    facts = FactsOfOneAsk(session, gate, ask, consent, refused_by(session, ask.citizen, now=now), now, own_use)
+    case = facts.of_the_request()
+    if verdict := weigh_request(gate.engine, case):
+        return _refuse(session, gate, ask, consent, case, verdict)
+    held = [
+        (part, record, data)
+        for record, data in rows.current_data(session, ask.citizen)
+        for part in facts.parts_of(record, data)
+    ]
+    case = replace(case, records=tuple(part for part, _, _ in held))
+    verdict = weigh_records(gate.engine, case)
+    if consent is None or not verdict.permits:
+        return _refuse(session, gate, ask, consent, case, verdict)
+    agreed_in = consent.artefact_hash
+    if not own_use and not _count_use(session, consent, now):
+        case = replace(case, lost=_lost_race(session, consent))
+        return _refuse(session, gate, ask, consent, case, weigh_records(gate.engine, case))
+    return _grant(session, gate, ask, consent, case, verdict, held, agreed_in, counted=not own_use)
+
+
+def _grant(
+    session: Session,
+    gate: Gate,
+    ask: Ask,
+    consent: Consent,
+    case: Case,
+    verdict: Verdict,
+    held: Sequence[tuple[Part, Record, SealedObjectRow]],
+    agreed_in: str,
+    *,
+    counted: bool,
+) -> Granted:
+    found = {id(part): (record, data) for part, record, data in held}
+    openings = tuple(Opening(permit, *found[id(part)]) for part, permit in verdict.permits)
+    withheld = tuple(
+        Withheld(part.record.type, tuple(sorted(part.attributes)), deny) for part, deny in verdict.withheld
+    )
+    entry = gate.log.append(session, _entry(gate, ask, consent, openings, case, agreed_in))
+    if counted:
+        consent.last_entry = entry.entry_id
+        if consent.uses >= consent.max_uses:
+            consent.state, consent.ended_at = move(consent.state, State.EXHAUSTED), case.now
+            artefact.write(session, gate.secrets, gate.catalogue, consent, ask.service, now=case.now, by=WALLET)
+        session.add(consent)
+        session.flush()
+    return Granted(openings, withheld, entry, agreed_in)
 
 
 def _count_use(session: Session, consent: Consent, now: datetime) -> bool:
     """One conditional UPDATE, so that two workers can never both take the last use."""
+    used, rested = col(Consent.last_used_at), now - timedelta(hours=consent.interval_hours)
     counted = session.execute(
         update(Consent)
         .where(
@@ -92,27 +127,26 @@ def _count_use(session: Session, consent: Consent, now: datetime) -> bool:
             col(Consent.state) == State.ACTIVE,
             col(Consent.uses) < col(Consent.max_uses),
             col(Consent.valid_until) > now,
+            or_(col(Consent.interval_hours) == 0, used.is_(None), used <= rested),
         )
-        .values(uses=col(Consent.uses) + 1)
+        .values(uses=col(Consent.uses) + 1, last_used_at=now)
         .execution_options(synchronize_session=False)
     )
     session.refresh(consent)
-    if consent.uses >= consent.max_uses and consent.state == State.ACTIVE:
-        consent.state, consent.ended_at = State.EXHAUSTED, now
-        session.add(consent)
     return bool(counted.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
 
 
-def _lost_race(session: Session, gate: Gate, consent: Consent) -> Deny:
+def _lost_race(session: Session, consent: Consent) -> Ground:
     """Somebody revoked it, or took the last use, while we were deciding."""
     session.refresh(consent)
-    ground = Ground.CONSENT_EXHAUSTED if consent.uses >= consent.max_uses else Ground.CONSENT_REVOKED
-    return Deny((ground,), gate.engine.policy_set)
+    return Ground.CONSENT_EXHAUSTED if consent.uses >= consent.max_uses else Ground.CONSENT_REVOKED
 
 
-def _refuse(session: Session, gate: Gate, ask: Ask, consent: Consent | None, deny: Deny, now: datetime) -> Refusal:
+def _refuse(session: Session, gate: Gate, ask: Ask, consent: Consent | None, case: Case, verdict: Verdict) -> Refusal:
+    deny = Deny(verdict.grounds, gate.engine.policy_set)
     names = _names_refused(gate, ask, consent, deny)
-    how = replace(ask.how, policy_set=deny.policy_set, rules=tuple(deny.grounds))
+    rules = tuple(deny.grounds)
+    how = replace(ask.how, policy_set=deny.policy_set, rules=rules, decision=as_logged(case))
     touched = (Touched(record="", type="", version=0, attributes=tuple(sorted(ask.attributes | ask.documents))),)
     entry = Entry(
         citizen=ask.citizen,
@@ -120,9 +154,9 @@ def _refuse(session: Session, gate: Gate, ask: Ask, consent: Consent | None, den
         outcome=Outcome.DENIED,
         actor=ask.actor,
         touched=touched,
-        purpose=_purpose(ask, consent),
+        purpose=_purpose(ask, consent, consent.artefact_hash if consent else ""),
         circumstances=how,
-        at=now,
+        at=case.now,
     )
     return Refusal(deny, names, gate.log.append(session, entry))
 
@@ -140,17 +174,18 @@ def _names_refused(gate: Gate, ask: Ask, consent: Consent | None, deny: Deny) ->
     return ()
 
 
-def _entry(gate: Gate, ask: Ask, consent: Consent | None, openings: Sequence[Opening], now: datetime) -> Entry:
+def _entry(gate: Gate, ask: Ask, consent: Consent, openings: Sequence[Opening], case: Case, agreed_in: str) -> Entry:
     rules = tuple(sorted({rule for opening in openings for rule in opening.permit.rules}))
+    how = replace(ask.how, policy_set=gate.engine.policy_set, rules=rules, decision=as_logged(case))
     return Entry(
         citizen=ask.citizen,
         operation=ask.operation,
         outcome=Outcome.RELEASED,
         actor=ask.actor,
         touched=tuple(_touched(opening) for opening in openings),
-        purpose=_purpose(ask, consent),
-        circumstances=replace(ask.how, policy_set=gate.engine.policy_set, rules=rules),
-        at=now,
+        purpose=_purpose(ask, consent, agreed_in),
+        circumstances=how,
+        at=case.now,
     )
 
 
@@ -164,12 +199,12 @@ def _touched(opening: Opening) -> Touched:
     )
 
 
-def _purpose(ask: Ask, consent: Consent | None) -> Purpose:
+def _purpose(ask: Ask, consent: Consent | None, agreed_in: str) -> Purpose:
     return Purpose(
         code=ask.purpose,
         basis="consent",
         procedure=ask.procedure,
         dossier=str(ask.dossier),
         consent=str(consent.id) if consent else "",
-        artefact=consent.artefact_hash if consent else "",
+        artefact=agreed_in,
     )

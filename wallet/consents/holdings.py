@@ -1,10 +1,11 @@
 """What reading and answering a question both need: the consent, the papers it is about, the shape of an entry."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
+from policies.catalogue import Catalogue
 from policies.release import Assurance
 from wallet.consents.errors import ConsentNotFoundError
 from wallet.consents.models import Consent
@@ -23,15 +24,23 @@ def own_consent(session: Session, reader: Reader, consent_id: UUID, *, lock: boo
 
 
 def holdings_of(session: Session, consent: Consent) -> list[tuple[Record, SealedObjectRow]]:
-    """The citizen's records that hold something of what was asked: the surest first, then the latest."""
+    """The citizen's records that hold something asked and are sure enough: the surest first, then the latest."""
     attributes = {item["attribute"] for item in consent.asked if "attribute" in item}
     documents = {item["document"] for item in consent.asked if "document" in item}
     held = [
         (record, data)
         for record, data in rows.current_data(session, consent.citizen_id)
-        if attributes & rows.readable(record, data) or record.type in documents
+        if (attributes & rows.readable(record, data) or record.type in documents)
+        and Assurance(record.assurance) >= consent.min_assurance
     ]
     return sorted(held, key=lambda one: (Assurance(one[0].assurance).rank, one[0].as_of), reverse=True)
+
+
+def is_old(catalogue: Catalogue, consent: Consent, name: str, record: Record, today: date) -> bool:
+    """Whether the citizen has to say that this value still holds: by the catalogue, or by the age that was asked."""
+    age = consent.max_age_days
+    too_old = age is not None and (today - record.as_of).days > age
+    return too_old or catalogue.is_stale(name, record.as_of, today)
 
 
 def entry_of(

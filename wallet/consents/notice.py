@@ -5,10 +5,12 @@ Values are previewed beside it, never stored with it.
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from policies.assurance import Assurance
 from policies.catalogue import Catalogue
 from wallet.clock import VIETNAM
 from wallet.consents.models import Consent, Notice
@@ -52,6 +54,7 @@ def write(catalogue: Catalogue, consent: Consent, service: Service) -> NoticeTex
             ("Để làm gì", catalogue.procedures[consent.procedure].label.vi),
             ("Được xem", f"{consent.max_uses} lần, đến hết {until:%d/%m/%Y}"),
             ("Giữ trong", kept),
+            *_conditions(consent),
         ),
         items=tuple((label_of(catalogue, item), item["necessity"] == "required") for item in consent.asked),
         promise=(
@@ -59,6 +62,16 @@ def write(catalogue: Catalogue, consent: Consent, service: Service) -> NoticeTex
             "Không đồng ý thì hồ sơ vẫn nộp được: tự điền và tự nộp giấy."
         ),
     )
+
+
+def _conditions(consent: Consent) -> Iterator[tuple[str, str]]:
+    """What not every question says."""
+    if consent.interval_hours:
+        yield "Cách nhau", f"Ít nhất {consent.interval_hours} giờ mới được xem lần tiếp theo"
+    if Assurance(consent.min_assurance) > Assurance.SELF_DECLARED:
+        yield "Từ giấy nào", f"Chỉ từ giấy đủ tin cậy, ít nhất là: {Assurance(consent.min_assurance).label_vi}"
+    if consent.max_age_days is not None:
+        yield "Thông tin cũ", f"Quá {consent.max_age_days} ngày thì phải đánh dấu “Vẫn đúng” mới được xem"
 
 
 def label_of(catalogue: Catalogue, item: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
 
-from wallet.consents import answering, viewing
+from wallet.consents import answering, deleting, viewing
 from wallet.consents.errors import ConsentNotFoundError
 from wallet.consents.models import Consent
 from wallet.consents.schemas import Answer, MyConsentRead, QuestionItemRead, QuestionRead
@@ -81,6 +81,18 @@ def read_artefact(
     if not signed:
         raise ConsentNotFoundError
     return PlainTextResponse(signed, media_type="application/jwt")
+
+
+@router.post("/v1/me/consents/{consent_id}/defer")
+def defer(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now) -> MyConsentRead:
+    """Answer later; nothing is seen meanwhile."""
+    return _line(_with_service(vault, answering.defer(vault, reader_of(citizen, call), consent_id, now=now)))
+
+
+@router.delete("/v1/me/records/{record_id}", status_code=204)
+def delete_record(vault: OpenVault, citizen: SignedInCitizen, record_id: UUID, call: Call, now: Now) -> None:
+    """Destroys the keys; nobody can read it again, the wallet's operator included. Consents to it end."""
+    deleting.delete_record(vault, reader_of(citizen, call), record_id, now=now)
 
 
 def _with_service(vault: OpenVault, consent: Consent) -> ConsentLine:

@@ -5,6 +5,17 @@ from enum import StrEnum
 
 from wallet.consents.errors import ConsentStateError
 
+WALLET = "wallet"
+"""Who ends a consent when nobody does: by its last use, its time, its dossier or its papers."""
+
+
+class Channel(StrEnum):
+    """How an answer reached the wallet."""
+
+    WALLET = "wallet"
+    STANDING_POLICY = "standing-policy"
+    """A rule of the citizen's answered; nobody was asked this time."""
+
 
 class State(StrEnum):
     REQUESTED = "REQUESTED"

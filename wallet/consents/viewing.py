@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from policies.release import Assurance
 from wallet.clock import day_of
 from wallet.consents import artefact, notice
-from wallet.consents.holdings import entry_of, holdings_of, own_consent
+from wallet.consents.holdings import entry_of, holdings_of, is_old, own_consent
 from wallet.consents.models import Consent
 from wallet.consents.notice import NoticeText
 from wallet.consents.states import WAITING
@@ -119,12 +119,13 @@ def read_question(vault: Vault, reader: Reader, consent_id: UUID, *, now: dateti
         pending = vault.log.append(session, entry)
     receipt = pending.receipt()
     values = {record.id: opening.open_values(vault, data, receipt) for record, data in holdings}
-    items = tuple(_item(vault, asked, holdings, values, now) for asked in consent.asked)
+    items = tuple(_item(vault, consent, asked, holdings, values, now) for asked in consent.asked)
     return Question(consent, service, text, items)
 
 
 def _item(
     vault: Vault,
+    consent: Consent,
     asked: dict[str, str],
     holdings: list[tuple[Record, SealedObjectRow]],
     values: dict[UUID, dict[str, Any]],
@@ -142,7 +143,7 @@ def _item(
         _preview(
             record,
             text_of(values[record.id][name], columns),
-            vault.catalogue.is_stale(name, record.as_of, day_of(now)),
+            is_old(vault.catalogue, consent, name, record, day_of(now)),
         )
         for record, data in holdings
         if name in rows.readable(record, data)

@@ -115,7 +115,7 @@ def release(
     sources = [_source(vault, opened, receipt) for opened in decision.openings if opened.permit.attributes]
     form = vault.catalogue.forms.get(vault.catalogue.procedures[dossier.procedure].form or "")
     fields = fill(vault.catalogue, form, sources, day_of(now), stands_as=roles_of(dossier))
-    proof = _proof(vault, row, consent, receipt, fields, now)
+    proof = _proof(vault, row, decision, receipt, fields, now)
     return Released(row.id, receipt.entry_id, fields, papers, decision.withheld, uses_left, row.expires_at, proof)
 
 
@@ -269,13 +269,13 @@ def _document_source(record: Record) -> DocumentSource:
 
 
 def _proof(
-    vault: Vault, row: Release, consent: Consent, receipt: Receipt, fields: tuple[FilledField, ...], now: datetime
+    vault: Vault, row: Release, decision: Granted, receipt: Receipt, fields: tuple[FilledField, ...], now: datetime
 ) -> str:
     released = ReleaseProof(
         release=row.id,
         dossier=row.dossier_id,
-        consent=consent.id,
-        artefact=consent.artefact_hash,
+        consent=row.consent_id,
+        artefact=decision.agreed_in,
         entry=receipt.entry_id,
         iat=int(now.timestamp()),
         fields=proven(fields),

@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from policies.catalogue import Role
 from policies.release import Assurance
+from wallet.consents import ending
 from wallet.dossiers.errors import ResultTypeError
 from wallet.dossiers.models import Dossier
 from wallet.dossiers.service import open_dossier_of
@@ -65,7 +66,7 @@ def deposit_result(
 
 
 def close(session: Session, vault: Vault, caller: Caller, dossier_id: UUID, *, now: datetime) -> Dossier:
-    """No more requests, releases stay possible only while their consent lives. Raises DossierClosedError."""
+    """No more requests, and what was agreed for it ends with it. Raises DossierClosedError."""
     dossier = open_dossier_of(session, caller.service, dossier_id)
     dossier.state, dossier.closed_at = "closed", now
     session.add(dossier)
@@ -79,6 +80,7 @@ def close(session: Session, vault: Vault, caller: Caller, dossier_id: UUID, *, n
         at=now,
     )
     vault.log.append(session, entry)
+    ending.terminate(session, vault, dossier.id, actor=caller.actor, how=caller.how, now=now)
     return dossier
 
 

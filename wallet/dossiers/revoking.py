@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from wallet.consents import ending
 from wallet.dossiers import covered
 from wallet.identity.actors import Caller
 from wallet.notices import service as notices
@@ -23,11 +24,16 @@ def revoke(
     superseded_by: UUID | None = None,
     now: datetime,
 ) -> Record:
-    """As `wallet.records.revoking`, and an event `record.revoked` for each open dossier that holds something of it."""
+    """As `wallet.records.revoking`, and an event `record.revoked` for each open dossier that holds something of it.
+
+    A consent that can be used on nothing any more ends right after it.
+    """
 
     def tell(session: Session, record: Record) -> None:
         for dossier in covered.open_dossiers(session, record.id):
             told = {"record": str(record.id), "dossier": str(dossier.id), "status": record.status, "reason": reason}
             notices.tell_service(session, dossier.service_id, "record.revoked", told, now=now)
 
-    return revoking.revoke(vault, caller, record_id, reason=reason, superseded_by=superseded_by, now=now, tell=tell)
+    record = revoking.revoke(vault, caller, record_id, reason=reason, superseded_by=superseded_by, now=now, tell=tell)
+    ending.invalidate_unusable(vault, record.citizen_id, now=now)
+    return record

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from policies.assurance import Assurance
 from wallet.dossiers.models import StandsAs
 
 Necessity = Literal["required", "optional"]
@@ -43,6 +44,9 @@ class ConsentAsk(BaseModel):
     valid_days: int = Field(default=7, ge=1, le=90)
     max_uses: int = Field(default=1, ge=1, le=20)
     data_life_days: int = Field(default=0, ge=0, le=3650)
+    min_assurance: Assurance = Field(default=Assurance.SELF_DECLARED, description="papers less certain are not used")
+    max_age_days: int | None = Field(default=None, ge=0, le=36500, description="older values have to be confirmed")
+    interval_hours: int = Field(default=0, ge=0, le=2160, description="the least time between two uses")
 
 
 class ConsentRead(BaseModel):

@@ -102,6 +102,9 @@ def ask_consent(
         valid_days=wanted.valid_days,
         max_uses=wanted.max_uses,
         data_life_days=wanted.data_life_days,
+        min_assurance=wanted.min_assurance,
+        max_age_days=wanted.max_age_days,
+        interval_hours=wanted.interval_hours,
     )
     return ask(session, vault, service, question, actor, how, policy_set=gate.engine.policy_set, now=now)
 

@@ -38,7 +38,8 @@ from wallet.records.models import Record
 from wallet.records.vault import Vault
 from wallet.records.wording import composed
 
-HOLDS = frozenset({State.ACTIVE, State.EXHAUSTED})
+HOLDS = frozenset({State.ACTIVE, State.EXHAUSTED, State.INVALIDATED})
+"""Under an invalidated consent each field says what became of its record, which is the better answer."""
 
 
 class FieldAnswer(StrEnum):

@@ -1,9 +1,12 @@
 """What an act on a citizen's data looks like before it is sealed. Attribute names only: no value ever stands here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+from wallet.ledger.canonical import Json
 
 SYSTEM_SUBJECT = UUID(int=0)
 """The wallet's own chain: entries about no citizen, such as an auditor's list or `log.rotate`."""
@@ -28,6 +31,14 @@ class Operation(StrEnum):
     CONSENT_RESUME = "consent.resume"
     CONSENT_REVOKE = "consent.revoke"
     CONSENT_EXPIRE = "consent.expire"
+    CONSENT_DEFER = "consent.defer"
+    CONSENT_LAPSE = "consent.lapse"
+    CONSENT_TERMINATE = "consent.terminate"
+    CONSENT_INVALIDATE = "consent.invalidate"
+    POLICY_SET = "policy.set"
+    POLICY_END = "policy.end"
+    POLICY_LIST = "policy.list"
+    POLICY_TRY = "policy.try"
     DOSSIER_OPEN = "dossier.open"
     DOSSIER_COVERAGE = "dossier.coverage"
     DOSSIER_CLOSE = "dossier.close"
@@ -107,7 +118,10 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """How the call came and what decided it; `route` is a template, `detail` a word of the trade, never a value."""
+    """How the call came and what decided it; `route` is a template, `detail` a word of the trade, never a value.
+
+    `decision`: the facts that the gate weighed (docs/formats.md), so that an auditor can derive the decision again.
+    """
 
     request: str = ""
     route: str = ""
@@ -117,6 +131,7 @@ class Circumstances:
     policy_set: str = ""
     rules: tuple[str, ...] = ()
     detail: str = ""
+    decision: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

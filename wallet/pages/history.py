@@ -24,6 +24,8 @@ LOOKS_OF_ONES_OWN = frozenset(
         Operation.RECORD_DOWNLOAD,
         Operation.CONSENT_LIST,
         Operation.CONSENT_VIEW,
+        Operation.POLICY_LIST,
+        Operation.POLICY_TRY,
         Operation.CORRECTION_LIST,
         Operation.LOG_READ,
         Operation.DOSSIER_COVERAGE,

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from policies.catalogue import Catalogue
-from wallet.consents import viewing
+from wallet.consents import deleting, viewing
 from wallet.consents.states import State
 from wallet.consents.viewing import ConsentLine
 from wallet.database import GREATEST_VERSION
@@ -94,7 +94,7 @@ def ask_before_deleting(vault: OpenVault, visit: CitizenVisit, record_id: UUID) 
 @router.post("/giay-to/{record_id}/xoa")
 def delete(vault: OpenVault, visit: CitizenVisit, record_id: UUID) -> Response:
     """Destroys the keys; nobody can read it again."""
-    reading.delete_record(vault, visit.reader, record_id, now=visit.now)
+    deleting.delete_record(vault, visit.reader, record_id, now=visit.now)
     return go("/giay-to?vua=xoa")
 
 

@@ -186,12 +186,6 @@ def streamed(chunks: Iterator[bytes], media_type: str, length: int) -> Streaming
     return StreamingResponse(chunks, media_type=media_type, headers=headers)
 
 
-@router.delete("/v1/me/records/{record_id}", status_code=204, tags=["citizens"])
-def delete_record(vault: OpenVault, citizen: SignedInCitizen, record_id: UUID, call: Call, now: Now) -> None:
-    """Destroys the keys; nobody can read it again, the wallet's operator included."""
-    reading.delete_record(vault, reader_of(citizen, call), record_id, now=now)
-
-
 def _standing(vault: Vault, record_id: UUID) -> Record:
     """Whoever deposited it; `deposit` refuses others, with an entry for the owner."""
     with vault.database.reading() as session:
