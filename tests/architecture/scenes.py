@@ -165,6 +165,12 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
         "json": {"proof": scene.proof, "fields": [{"id": "1", "value": NAME, "salt": "00" * 32}]}
     },
     "POST /v1/records/{record_id}/revoke": lambda _scene, _caller: {"json": {"reason": "issued-in-error"}},
+    "POST /giay-to/{record_id}/sua": lambda _scene, _caller: {
+        "data": {"muc": "person.full_name", "gia-tri": f"{NAME} KHÁC"}
+    },
+    "POST /v1/me/corrections": lambda scene, _caller: {
+        "json": {"record": scene.cast.service.deposit(MAI), "attribute": "person.full_name", "value": f"{NAME} KHÁC"}
+    },
     "POST /v1/corrections/{correction_id}/answer": lambda _scene, _caller: {
         "json": {"accept": False, "reason": "record-is-right"}
     },

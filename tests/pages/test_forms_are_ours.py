@@ -32,7 +32,7 @@ def test_a_form_without_the_sessions_token_changes_nothing(
     world: World, citizen: Browser, id_number: str, path: str, token: str
 ) -> None:
     before = len(world.history(id_number))
-    url = path.replace("{record_id}", ANY_ID).replace("{consent_id}", ANY_ID)
+    url = path.replace("{record_id}", ANY_ID).replace("{consent_id}", ANY_ID).replace("{correction_id}", ANY_ID)
     answer = citizen.post(url, data=token, headers={"Content-Type": "application/x-www-form-urlencoded"})
     assert answer.status_code in {403, 415}
     assert len(world.history(id_number)) == before

@@ -19,8 +19,8 @@ class Correction(SQLModel, table=True):
     record_id: UUID = Field(foreign_key="record.id", index=True)
     version: int
     attribute: str = Field(max_length=120)
-    dossier_id: UUID = Field(index=True)
-    asked_by: UUID = Field(foreign_key="service.id")  # whose form was edited; the issuer never learns it
+    dossier_id: UUID | None = Field(default=None, index=True)  # None: the citizen asked, looking at their paper
+    asked_by: UUID | None = Field(default=None, foreign_key="service.id")  # whose form was edited; hidden from issuers
     issuer_id: UUID = Field(foreign_key="service.id", index=True)
     state: str = Field(default="open", max_length=10)  # open | accepted | rejected | withdrawn
     reason: str = Field(default="", max_length=40)  # the issuer's, a code word

@@ -1,4 +1,4 @@
-"""Corrections over HTTP: issuers see what is asked of them and answer, citizens see and withdraw their own."""
+"""Corrections over HTTP: issuers see what is asked of them and answer, citizens ask, see and withdraw their own."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,7 +9,13 @@ from wallet.corrections import answering, mine, rows
 from wallet.corrections.answering import Answer, OpenedCorrection
 from wallet.corrections.mine import MyCorrection
 from wallet.corrections.rows import CorrectionLine
-from wallet.corrections.schemas import CorrectionAnswer, CorrectionOpened, CorrectionRead, MyCorrectionRead
+from wallet.corrections.schemas import (
+    CorrectionAnswer,
+    CorrectionOpened,
+    CorrectionRead,
+    CorrectionWish,
+    MyCorrectionRead,
+)
 from wallet.corrections.states import Reason
 from wallet.database import GREATEST_NUMBER
 from wallet.identity.dependencies import ServiceCaller, SignedInCitizen
@@ -48,6 +54,15 @@ def answer_correction(
 def list_my_corrections(vault: OpenVault, citizen: SignedInCitizen, call: Call, now: Now) -> list[MyCorrectionRead]:
     """What was asked in the citizen's name, and until when it has to be answered; no values."""
     return [_mine(one) for one in mine.list_corrections(vault, reader_of(citizen, call), now=now)]
+
+
+@router.post("/v1/me/corrections", status_code=201, tags=["citizens"])
+def ask_for_correction(
+    vault: OpenVault, citizen: SignedInCitizen, wish: CorrectionWish, call: Call, now: Now
+) -> CorrectionRead:
+    """Ask the issuer of a record to correct a value; the same wish again is the same correction."""
+    line = mine.ask(vault, reader_of(citizen, call), wish.record, attribute=wish.attribute, value=wish.value, now=now)
+    return CorrectionRead(**_line(line))
 
 
 @router.get("/v1/me/corrections/{correction_id}", tags=["citizens"])

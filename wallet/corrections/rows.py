@@ -91,7 +91,7 @@ def entry_of(line: CorrectionLine, operation: Operation, outcome: Outcome, party
         outcome=outcome,
         actor=party.actor,
         touched=(touched,),
-        purpose=Purpose(dossier=str(correction.dossier_id)),
+        purpose=Purpose(dossier=str(correction.dossier_id or "")),
         circumstances=party.how,
         at=now,
     )

@@ -35,11 +35,11 @@ class CorrectionOpened(CorrectionRead):
 
 
 class MyCorrectionRead(CorrectionRead):
-    """As the citizen sees it: who has to answer, and in whose form it was written."""
+    """As the citizen sees it: who has to answer, and in whose form it was written, if it came from one."""
 
     issuer: str
     asked_by: str
-    dossier: UUID
+    dossier: UUID | None
     reason_vi: str
     reason_en: str
 
@@ -52,3 +52,13 @@ class CorrectionAnswer(BaseModel):
     accept: bool
     reason: Reason
     version: int | None = Field(default=None, ge=2, le=GREATEST_VERSION)
+
+
+class CorrectionWish(BaseModel):
+    """What should stand in the citizen's record instead."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    record: UUID
+    attribute: str = Field(max_length=120)
+    value: Any

@@ -25,6 +25,7 @@ from wallet.consents.models import Consent
 from wallet.consents.states import State
 from wallet.corrections import asking
 from wallet.corrections.asking import Edit
+from wallet.corrections.rows import Party
 from wallet.dossiers import proof as proofs
 from wallet.dossiers.errors import ReleaseProofInvalidError
 from wallet.dossiers.models import Dossier
@@ -126,8 +127,10 @@ class _Comparison:
             return Finding(submitted.id, FieldAnswer.SUPERSEDED, why if record else "deleted")
         if opened:
             return Finding(submitted.id, FieldAnswer.UNCHANGED)
-        edit = Edit(record=record, attribute=source.attribute, value=value, dossier=self._proof.dossier)
-        correction = asking.ask(self._session, self._vault, self._caller, edit, now=self._now)
+        caller, dossier = self._caller, self._proof.dossier
+        edit = Edit(record=record, attribute=source.attribute, value=value, asked_by=caller.service.id, dossier=dossier)
+        party = Party(caller.actor, caller.how)
+        correction = asking.ask(self._session, self._vault, party, edit, now=self._now)
         return Finding(submitted.id, FieldAnswer.EDITED, correction=correction.id if correction else None)
 
     def entry(self, dossier: Dossier, findings: Sequence[Finding]) -> Entry:

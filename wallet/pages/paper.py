@@ -8,8 +8,10 @@ from fastapi import APIRouter, Query, Response
 
 from policies.catalogue import Catalogue
 from wallet.consents import deleting, viewing
-from wallet.consents.states import State
+from wallet.consents.states import State as ConsentState
 from wallet.consents.viewing import ConsentLine
+from wallet.corrections import mine as corrections
+from wallet.corrections.states import State
 from wallet.database import GREATEST_VERSION
 from wallet.dossiers import uses
 from wallet.dossiers.uses import Use
@@ -19,6 +21,7 @@ from wallet.pages.sheets import sheet
 from wallet.pages.visits import CitizenVisit, Visit, go
 from wallet.records import reading
 from wallet.records.lines import RecordLine
+from wallet.records.models import Record
 from wallet.records.reading import PreviewSize
 from wallet.records.revoking import RevocationReason
 from wallet.records.routes import streamed
@@ -47,10 +50,13 @@ def show_paper(
     opened = reading.read_record(vault, visit.reader, record_id, now=visit.now, version=version)
     line = opened.line
     used, seen_by = _whereabouts(vault, visit, line)
+    waiting, askable = _corrections(vault, visit, line)
     return visit.page(
         "paper.html",
         sheet=sheet(vault.catalogue, line, visit),
         facts=_facts(vault.catalogue, line.type, opened.values),
+        waiting=waiting,
+        askable=askable and version in {None, line.version},
         file=opened.file,
         signatures=opened.signatures,
         versions=opened.versions,
@@ -106,9 +112,17 @@ def _whereabouts(vault: Vault, visit: Visit, line: RecordLine) -> tuple[list[Use
     return used, [one for one in consents if _may_see(one, line.type, visit.now)]
 
 
+def _corrections(vault: Vault, visit: Visit, line: RecordLine) -> tuple[dict[str, UUID], bool]:
+    """Attribute to the open correction of it, and whether its issuer can be asked for more."""
+    with vault.database.reading() as session:
+        asked = corrections.of_record(session, visit.citizen, line.id, now=visit.now)
+        askable = bool(corrections.correctable(session, session.get_one(Record, line.id)))
+    return {one.correction.attribute: one.correction.id for one in asked if one.correction.state == State.OPEN}, askable
+
+
 def _may_see(one: ConsentLine, record_type: str, now: datetime) -> bool:
     granted = any(item["record_type"] == record_type for item in one.consent.granted)
-    return granted and words.consent_state(one.consent, now) is State.ACTIVE
+    return granted and words.consent_state(one.consent, now) is ConsentState.ACTIVE
 
 
 def _why_ended(line: RecordLine) -> str:
@@ -116,9 +130,9 @@ def _why_ended(line: RecordLine) -> str:
     return label(RevocationReason(line.revocation_reason)) if line.revocation_reason else ""
 
 
-def _facts(catalogue: Catalogue, record_type: str, values: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    """(label, lines) in the order of the paper."""
+def _facts(catalogue: Catalogue, record_type: str, values: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
+    """(attribute, label, lines) in the order of the paper."""
     known = catalogue.record_types.get(record_type)
     order = [name for name in known.attributes if name in values] if known else []
     order += [name for name in values if name not in order]
-    return [(words.attribute(catalogue, name), words.lines_of(values[name])) for name in order]
+    return [(name, words.attribute(catalogue, name), words.lines_of(values[name])) for name in order]

@@ -8,6 +8,7 @@ from wallet.pages import (
     assets,
     auditor,
     authorizing,
+    corrections,
     dossier,
     home,
     looks,
@@ -20,7 +21,8 @@ from wallet.pages import (
 from wallet.pages.faults import render_error
 from wallet.pages.manner import meet
 
-SCREENS = (home, signing_in, papers, paper, adding, questions, authorizing, permissions, looks, dossier, auditor)
+CITIZENS_SCREENS = (home, papers, paper, corrections, adding, questions, authorizing, permissions, looks, dossier)
+SCREENS = (signing_in, *CITIZENS_SCREENS, auditor)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(meet)])
 for screen in SCREENS:
