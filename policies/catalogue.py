@@ -136,6 +136,19 @@ class Catalogue:
         """All that the procedure may ask for; UnknownProcedureError."""
         return self._templates[self.code(code)]
 
+    def remembered(self, code: str) -> Procedure:
+        """The procedure; one that has left the catalogue, while something refers to it, asks and gives nothing."""
+        return self.procedures.get(code) or Procedure.left(code)
+
+    def still_needs(self, code: str) -> Template:
+        """What the procedure may ask for; nothing, once it has left the catalogue."""
+        return self._templates[self.code(code)] if code in self.procedures else Template(frozenset(), frozenset())
+
+    def paper_label(self, record_type: str) -> Label:
+        """The everyday name of a kind of paper; its id, for one that has left the catalogue."""
+        known = self.record_types.get(record_type)
+        return known.label if known else Label(record_type, record_type)
+
     def check_values(self, record_type: str, values: Mapping[str, object]) -> tuple[Mistake, ...]:
         """What is wrong with `values` (attribute key to value) as the content of such a paper; () when nothing is.
 

@@ -29,7 +29,7 @@ def check(folder: Path | None = None) -> CheckReport:
         told = [f"{each.file}:{each.line}: {each.vi} / {each.en}" for each in error.mistakes]
         number = len(told)
         return CheckReport(False, (*told, f"{number} lỗi, chưa dùng được / mistakes {number}, nothing was loaded"))
-    return CheckReport(True, (_scope(folder, whole), f"catalogue {found.version}", _count(found)))
+    return CheckReport(True, (_scope(folder, whole), f"catalogue {found.version}", counted(found)))
 
 
 def _scope(folder: Path | None, whole: bool) -> str:
@@ -40,5 +40,5 @@ def _scope(folder: Path | None, whole: bool) -> str:
     return "danh mục có sẵn, thêm phần của tỉnh / the wallet's own, with a province's folder over it"
 
 
-def _count(found: Catalogue) -> str:
+def counted(found: Catalogue) -> str:
     return f"record types {len(found.record_types)}, procedures {len(found.procedures)}, forms {len(found.forms)}"

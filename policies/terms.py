@@ -267,6 +267,11 @@ class Procedure:
     time: str | None = None
     fee: str | None = None
 
+    @classmethod
+    def left(cls, code: str) -> "Procedure":
+        """What remains of one that is in the catalogue no more: its code."""
+        return cls(code, Label(code, code), "", "", None, (), None, (), None, "", "")
+
     def leaves_to_citizen(self, attribute: str) -> bool:
         return any(attribute == group or attribute.startswith(f"{group}.") for group in self.by_hand)
 

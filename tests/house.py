@@ -203,7 +203,7 @@ class House:
 def open_house(
     database_url: str, folder: Path, inspector: Inspector | None = None, *, province: Path | None = None
 ) -> Iterator[House]:
-    """`inspector`: one with roots or limits of its own."""
+    """`inspector`: one with roots or limits of its own. `province`: a folder over the nation's catalogue."""
     clock = MovableClock()
     settings = Settings(
         environment=Environment.DEVELOPMENT, data_dir=folder, database_url=database_url, province_dir=province

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from wallet import wiring
 from wallet.audit import routes as audit
+from wallet.catalogue import routes as catalogue
 from wallet.consents import routes as consents
 from wallet.corrections import routes as corrections
 from wallet.dossiers import routes as dossiers
@@ -23,7 +24,7 @@ from wallet.web import edge
 from wallet.web.observing import write_json_lines
 from wallet.wiring import Wallet
 
-ROOMS = (oauth, records, consents, dossiers, corrections, notices, audit, identity, ledger, pages)
+ROOMS = (oauth, records, consents, dossiers, corrections, notices, audit, catalogue, identity, ledger, pages)
 
 
 def create_app(settings: Settings, build: Callable[[Settings], Wallet] = wiring.build) -> FastAPI:
@@ -57,6 +58,7 @@ def equip(app: FastAPI, wallet: Wallet) -> None:
     app.state.objects = wallet.objects
     app.state.secrets = wallet.secrets
     app.state.citizen_keys = wallet.vault.citizen_keys
+    app.state.shelf = wallet.shelf
     app.state.vault = wallet.vault
     app.state.gate = wallet.gate
     app.state.log = wallet.log

@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from policies.checking import check
 from storage.errors import StorageError
-from wallet import migrations
+from wallet import migrations, wiring
+from wallet.catalogue_commands import catalogue
 from wallet.database import Database
 from wallet.errors import WalletError
 from wallet.event_commands import events
@@ -24,7 +24,6 @@ from wallet.settings import read_settings
 from wallet.terminal import EXIT_NO_VERDICT, EXIT_WRONG, fail, opened_wallet, plain_errors
 
 app = typer.Typer(no_args_is_help=True, help="Ví Giấy Tờ: a personal document wallet.")
-catalogue = typer.Typer(no_args_is_help=True, help="Papers, forms and procedures.")
 audit = typer.Typer(no_args_is_help=True, help="Look at the access log, trusting nobody.")
 register = typer.Typer(no_args_is_help=True, help="What the operator registers.")
 app.add_typer(audit, name="audit")
@@ -41,6 +40,7 @@ def serve(
     """Serve the wallet as the WALLET_… environment describes it."""
     with plain_errors():
         settings = read_settings()
+        wiring.fill_shelf(settings)  # said here in a sentence, not later by each worker
     uvicorn.run(
         "wallet.app:from_environment",
         factory=True,
@@ -100,20 +100,6 @@ def register_citizen(
                 session, keys, secrets, number, form_of_address=form_of_address, now=wallet.clock()
             )
         typer.echo(f"citizen {citizen.id}: has a wallet")
-
-
-@catalogue.command("check")
-def catalogue_check(
-    folder: Annotated[
-        Path | None, typer.Argument(help="a province's folder; default: the wallet's own catalogue")
-    ] = None,
-) -> None:
-    """Check the catalogue, or a province's folder; names mistakes by file and line. Exit status: 0 good, 1 not."""
-    report = check(folder)
-    for line in report.lines:
-        typer.echo(line)
-    if not report.ok:
-        raise typer.Exit(EXIT_WRONG)
 
 
 @audit.command("verify")

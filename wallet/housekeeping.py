@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
+from wallet.catalogue.shelf import Shelf
 from wallet.clock import Clock
 from wallet.consents import ending
 from wallet.identity import sessions
@@ -29,7 +30,7 @@ _log = structlog.get_logger(__name__)
 class Housekeeper:
     """`start` once, `stop` once."""
 
-    def __init__(self, vault: Vault, sweeper: Sweeper, clock: Clock) -> None:
+    def __init__(self, vault: Vault, shelf: Shelf, sweeper: Sweeper, clock: Clock) -> None:
         self._database = database = vault.database
         self._clock = clock
         self._stopping = threading.Event()
@@ -38,7 +39,7 @@ class Housekeeper:
             "orphaned objects": lambda now: sweeper.run_once(now=now),
             "ended sessions": self._forget(sessions.forget_expired),
             "spent tokens": lambda now: replay.forget_expired(database, now=now),
-            "consents whose time is over": lambda now: ending.end_overdue(vault, now=now),
+            "consents whose time is over": lambda now: ending.end_overdue(vault.under(shelf.catalogue), now=now),
             "old answers": self._forget(_forget_answers),
         }
 

@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     def is_production(self) -> bool:
         return self.environment is Environment.PRODUCTION
 
-    @field_validator("trust_roots_dir", mode="before")
+    @field_validator("trust_roots_dir", "province_dir", mode="before")
     @classmethod
     def take_empty_for_none(cls, folder: object) -> object:
         """An empty path would be the folder in which the wallet happens to run."""

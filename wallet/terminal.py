@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 
 from wallet import wiring
+from wallet.catalogue.shelf import Shelf
 from wallet.clock import system_clock
 from wallet.errors import WalletError
 from wallet.settings import Settings, read_settings
@@ -28,9 +29,10 @@ def plain_errors() -> Iterator[None]:
 
 
 @contextmanager
-def opened_wallet() -> Iterator[wiring.Wallet]:
+def opened_wallet(shelf: Shelf | None = None) -> Iterator[wiring.Wallet]:
+    """`shelf`: a catalogue other than what the settings name, for whoever has to go on where those have mistakes."""
     settings: Settings = read_settings()
-    wallet = wiring.build(settings, clock=system_clock)
+    wallet = wiring.build(settings, clock=system_clock, shelf=shelf)
     try:
         yield wallet
     finally:

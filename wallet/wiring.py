@@ -4,8 +4,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from policies.catalogue import Catalogue
-from policies.errors import CatalogueError
+from policies.catalogue import CatalogueError
 from policies.release import Engine
 from storage.folder import FolderStore
 from storage.key_cache import CitizenKeyCache
@@ -15,6 +14,9 @@ from storage.objects import ObjectStore
 from storage.s3 import S3Store
 from storage.strongbox import Strongbox
 from wallet import migrations
+from wallet.catalogue.errors import CatalogueUnusableError
+from wallet.catalogue.following import Follower
+from wallet.catalogue.shelf import Shelf
 from wallet.clock import Clock, system_clock
 from wallet.consents.facts import Gate
 from wallet.database import Database
@@ -38,8 +40,7 @@ from wallet.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Wallet:
-    """Every capability of a running wallet. `keeper`, `housekeeper` and `dispatcher` work in threads of their own once
-    started."""
+    """Every capability of a running wallet. The last four work in threads of their own once started."""
 
     settings: Settings
     clock: Clock
@@ -47,12 +48,14 @@ class Wallet:
     objects: ObjectStore
     keys: KeyService
     secrets: InstanceSecrets
+    shelf: Shelf
     vault: Vault
     gate: Gate
     log: Log
     keeper: LogKeeper
     housekeeper: Housekeeper
     dispatcher: Dispatcher
+    follower: Follower
 
     def start(self) -> None:
         """Raises RolledBackError or ForkAlarmError when the database and the published log contradict each other;
@@ -62,8 +65,10 @@ class Wallet:
         self.keeper.start()
         self.housekeeper.start()
         self.dispatcher.start()
+        self.follower.start()
 
     def close(self) -> None:
+        self.follower.stop()
         self.dispatcher.stop()
         self.housekeeper.stop()
         self.keeper.stop()
@@ -79,11 +84,13 @@ def build(
     keys: KeyService | None = None,
     database: Database | None = None,
     inspector: Inspector | None = None,
+    shelf: Shelf | None = None,
 ) -> Wallet:
-    """Raises SettingsError when a commit would not be durable or the folder cannot be used.
+    """Raises SettingsError when a commit would not be durable, or the folder or the catalogue cannot be used.
 
     The named parts replace what the settings would choose; tests hand in parts that fail on purpose.
     """
+    shelf = shelf or fill_shelf(settings)
     database = database or _open_database(settings)
     objects = objects or _open_objects(settings)
     keys = keys or KeyringFile(settings.resolved_keyring_file)
@@ -92,11 +99,10 @@ def build(
     citizen_keys = CitizenKeys(CitizenKeyCache(keys, time.monotonic))
     with database.transaction() as session:
         ensure_system_subject(session, citizen_keys, now=clock())
-    catalogue = _load_catalogue(settings)
     log = Log(citizen_keys, settings.log_origin)
     signer = NoteSigner(settings.log_origin, secrets.signing_key("log-signing"))
     vault = Vault(
-        database, Strongbox(objects), citizen_keys, log, catalogue, secrets, inspector or _inspector(settings)
+        database, Strongbox(objects), citizen_keys, log, shelf.catalogue, secrets, inspector or _inspector(settings)
     )
     return Wallet(
         settings=settings,
@@ -105,20 +111,23 @@ def build(
         objects=objects,
         keys=keys,
         secrets=secrets,
+        shelf=shelf,
         vault=vault,
-        gate=Gate(Engine.load(), catalogue, log, secrets),
+        gate=Gate(Engine.load(), shelf.catalogue, log, secrets),
         log=log,
         keeper=LogKeeper(database, objects, signer, log, clock),
-        housekeeper=Housekeeper(vault, Sweeper(database, objects), clock),
+        housekeeper=Housekeeper(vault, shelf, Sweeper(database, objects), clock),
         dispatcher=Dispatcher(Dispatch(database, secrets, _courier(settings), clock)),
+        follower=Follower(database, shelf, log, clock),
     )
 
 
-def _load_catalogue(settings: Settings) -> Catalogue:
+def fill_shelf(settings: Settings) -> Shelf:
+    """The catalogue with the province's folder; CatalogueUnusableError names each mistake by file and line."""
     try:
-        return Catalogue.load(province=settings.province_dir)
+        return Shelf.filled(settings.province_dir)
     except CatalogueError as error:
-        raise SettingsError(f"the catalogue cannot be used: {error}. See `wallet catalogue check`") from error
+        raise CatalogueUnusableError(error.mistakes) from None
 
 
 def _open_database(settings: Settings) -> Database:

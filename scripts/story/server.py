@@ -29,10 +29,11 @@ DESCRIPTION = "/.well-known/oauth-authorization-server"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where this demo's wallet keeps its things and listens. `data` is absolute."""
+    """Where this demo's wallet keeps its things and listens. `data` is absolute; `settings` are further variables."""
 
     data: Path
     port: int
+    settings: tuple[tuple[str, str], ...] = ()
 
     @property
     def address(self) -> str:
@@ -45,6 +46,11 @@ class Place:
     @property
     def server_log(self) -> Path:
         return self.data / "server.log"
+
+    @property
+    def province(self) -> Path:
+        """The province's folder over the nation's catalogue: empty until somebody puts a procedure into it."""
+        return self.data / "tinh-mau"
 
     def check(self) -> None:
         """Raises CannotStartError while it can still be said in a sentence."""
@@ -64,9 +70,11 @@ class Place:
             "WALLET_DEVELOPMENT_SIGN_IN": "true",
             "WALLET_PUBLIC_URL": self.address,
             "WALLET_DATA_DIR": str(self.data),
+            "WALLET_PROVINCE_DIR": str(self.province),
             "WALLET_LOG_ORIGIN": LOG_ORIGIN,
             "NO_PROXY": direct,
             "no_proxy": direct,
+            **dict(self.settings),
         }
 
     @property
@@ -87,6 +95,7 @@ def serving(place: Place, command: Sequence[str] = ()) -> Iterator[subprocess.Po
     `command`: another way to start one; by default `wallet serve`.
     """
     command = command or (_command(), "serve", "--host", HOST, "--port", str(place.port))
+    place.province.mkdir(exist_ok=True)
     with place.server_log.open("wb") as log:
         # A session of its own: Ctrl-C in the terminal reaches the demo, which then stops the server in order.
         process = subprocess.Popen(

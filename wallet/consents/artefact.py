@@ -164,7 +164,7 @@ def _acting_party(consent: Consent) -> dict[str, Any]:
 
 
 def _purpose(catalogue: Catalogue, consent: Consent) -> dict[str, Any]:
-    label = catalogue.procedures[consent.procedure].label
+    label = catalogue.remembered(consent.procedure).label
     return {
         "code": consent.purpose,
         "text": {"vi": label.vi, "en": label.en},

@@ -1,9 +1,10 @@
 """The gate for handlers, and callers whose token is good for one consent only.
 
-OpenGate        the policy engine, the catalogue and the log
+OpenGate        the policy engine, the catalogue in force and the log
 GrantedCaller   a service with a token of its own, or with one that is for a consent which has not ended
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from sqlmodel import Session
 
+from wallet.catalogue.shelf import CatalogueInForce
 from wallet.consents.facts import Gate
 from wallet.consents.models import Consent
 from wallet.consents.states import has_ended
@@ -20,9 +22,9 @@ from wallet.identity.machine.errors import TokenRevokedError
 from wallet.web.dependencies import Call, Databases, Now
 
 
-def _gate(request: Request) -> Gate:
+async def _gate(request: Request, catalogue: CatalogueInForce) -> Gate:
     gate: Gate = request.app.state.gate
-    return gate
+    return replace(gate, catalogue=catalogue)
 
 
 OpenGate = Annotated[Gate, Depends(_gate)]

@@ -81,7 +81,7 @@ class FactsOfOneAsk:
         self._ask = ask
         self._now = now
         self._refused = refused
-        self._template = gate.catalogue.template(ask.procedure)
+        self._template = gate.catalogue.still_needs(ask.procedure)
         self._session = session
         self._terms, self._broken = _terms_of(session, gate.secrets, consent, own_use)
 
@@ -148,7 +148,7 @@ class FactsOfOneAsk:
         is_request = record.id == THE_REQUEST
         document_is = {
             "needed": record.type in self._template.documents,
-            "sensitive": kind is not None and kind.sensitive_document,
+            "sensitive": kind is None or kind.sensitive_document,
             "refused": record.type in self._refused and not is_request,
         }
         return Part(

@@ -20,7 +20,7 @@ from wallet.consents.models import Consent
 from wallet.consents.refusing import refused_by
 from wallet.consents.states import WALLET, State, move
 from wallet.consents.weighing import Case, Part, Verdict, as_logged, weigh_records, weigh_request
-from wallet.ledger.entries import Entry, Outcome, Purpose, Touched
+from wallet.ledger.entries import Circumstances, Entry, Outcome, Purpose, Touched
 from wallet.ledger.log import Pending
 from wallet.records import rows
 from wallet.records.models import Record, SealedObjectRow
@@ -146,7 +146,7 @@ def _refuse(session: Session, gate: Gate, ask: Ask, consent: Consent | None, cas
     deny = Deny(verdict.grounds, gate.engine.policy_set)
     names = _names_refused(gate, ask, consent, deny)
     rules = tuple(deny.grounds)
-    how = replace(ask.how, policy_set=deny.policy_set, rules=rules, decision=as_logged(case))
+    how = _how(gate, ask, rules, case)
     touched = (Touched(record="", type="", version=0, attributes=tuple(sorted(ask.attributes | ask.documents))),)
     entry = Entry(
         citizen=ask.citizen,
@@ -165,7 +165,7 @@ def _names_refused(gate: Gate, ask: Ask, consent: Consent | None, deny: Deny) ->
     """What exactly was too much, when the ground is about names."""
     asked = ask.attributes | ask.documents
     if Ground.OVER_ASKING in deny.grounds:
-        template = gate.catalogue.template(ask.procedure)
+        template = gate.catalogue.still_needs(ask.procedure)
         return tuple(sorted(asked - template.attributes - template.documents))
     if Ground.ATTRIBUTE_NOT_GRANTED in deny.grounds and consent is not None:
         granted = {name for item in consent.granted for name in item["attributes"]}
@@ -176,7 +176,7 @@ def _names_refused(gate: Gate, ask: Ask, consent: Consent | None, deny: Deny) ->
 
 def _entry(gate: Gate, ask: Ask, consent: Consent, openings: Sequence[Opening], case: Case, agreed_in: str) -> Entry:
     rules = tuple(sorted({rule for opening in openings for rule in opening.permit.rules}))
-    how = replace(ask.how, policy_set=gate.engine.policy_set, rules=rules, decision=as_logged(case))
+    how = _how(gate, ask, rules, case)
     return Entry(
         citizen=ask.citizen,
         operation=ask.operation,
@@ -187,6 +187,11 @@ def _entry(gate: Gate, ask: Ask, consent: Consent, openings: Sequence[Opening], 
         circumstances=how,
         at=case.now,
     )
+
+
+def _how(gate: Gate, ask: Ask, rules: tuple[str, ...], case: Case) -> Circumstances:
+    decision, policy_set = as_logged(case), gate.engine.policy_set
+    return replace(ask.how, policy_set=policy_set, catalogue=gate.catalogue.version, rules=rules, decision=decision)
 
 
 def _touched(opening: Opening) -> Touched:

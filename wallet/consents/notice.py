@@ -51,7 +51,7 @@ def write(catalogue: Catalogue, consent: Consent, service: Service) -> NoticeTex
         title=f"{service.organisation} xin xem {len(consent.asked)} thông tin",
         lines=(
             ("Ai hỏi", f"{service.organisation} ({service.name})"),
-            ("Để làm gì", catalogue.procedures[consent.procedure].label.vi),
+            ("Để làm gì", catalogue.remembered(consent.procedure).label.vi),
             ("Được xem", f"{consent.max_uses} lần, đến hết {until:%d/%m/%Y}"),
             ("Giữ trong", kept),
             *_conditions(consent),
@@ -78,7 +78,7 @@ def label_of(catalogue: Catalogue, item: dict[str, str]) -> str:
     """The everyday name of an asked item."""
     if "attribute" in item:
         return catalogue.attributes[item["attribute"]].label.vi
-    return f"Bản chụp: {catalogue.record_types[item['document']].label.vi}"
+    return f"Bản chụp: {catalogue.paper_label(item['document']).vi}"
 
 
 def keep(session: Session, text: NoticeText) -> str:

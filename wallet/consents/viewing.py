@@ -134,7 +134,7 @@ def _item(
     required = asked["necessity"] == "required"
     label = notice.label_of(vault.catalogue, asked)
     if "document" in asked:
-        kind = vault.catalogue.record_types[asked["document"]].label.vi
+        kind = vault.catalogue.paper_label(asked["document"]).vi
         previews = [_preview(record, kind, False) for record, _ in holdings if record.type == asked["document"]]
         return QuestionItem(asked["document"], label, required, True, tuple(previews))
     name = asked["attribute"]

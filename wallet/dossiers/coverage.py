@@ -61,7 +61,7 @@ def cover(
     stands_as: frozenset[Role] = BOTH,
 ) -> Coverage:
     """Pure: the same holdings give the same answer in any order."""
-    known = catalogue.procedures[procedure]
+    known = catalogue.remembered(procedure)
     form = catalogue.forms.get(known.form or "")
     places = form.fields if form else ()
     fields = tuple(_field(catalogue, known, field, holdings, today, stands_as) for field in places)

@@ -113,7 +113,7 @@ def release(
         uses_left = max(consent.max_uses - consent.uses, 0)
     receipt = decision.entry.receipt()
     sources = [_source(vault, opened, receipt) for opened in decision.openings if opened.permit.attributes]
-    form = vault.catalogue.forms.get(vault.catalogue.procedures[dossier.procedure].form or "")
+    form = vault.catalogue.forms.get(vault.catalogue.remembered(dossier.procedure).form or "")
     fields = fill(vault.catalogue, form, sources, day_of(now), stands_as=roles_of(dossier))
     proof = _proof(vault, row, decision, receipt, fields, now)
     return Released(row.id, receipt.entry_id, fields, papers, decision.withheld, uses_left, row.expires_at, proof)
@@ -289,7 +289,7 @@ def _source(vault: Vault, opened: Opening, receipt: Receipt) -> Source:
         record=str(record.id),
         version=record.version,
         type=record.type,
-        type_label=vault.catalogue.record_types[record.type].label.vi,
+        type_label=vault.catalogue.paper_label(record.type).vi,
         issuer=record.issuer,
         assurance=Assurance(record.assurance),
         as_of=record.as_of,

@@ -44,7 +44,7 @@ def deposit_result(
     """As `wallet.records.deposit`. Raises DossierNotFoundError, DossierClosedError, ResultTypeError."""
     with vault.database.reading() as session:
         dossier = open_dossier_of(session, caller.service, dossier_id)
-    procedure = vault.catalogue.procedures[dossier.procedure]
+    procedure = vault.catalogue.remembered(dossier.procedure)
     new = NewRecord(
         citizen=dossier.citizen_id,
         type=record_type,

@@ -55,6 +55,7 @@ class Operation(StrEnum):
     AUDIT_LIST = "audit.list"
     ENTRY_ERASE = "entry.erase"
     LOG_ROTATE = "log.rotate"
+    CATALOGUE_RELOAD = "catalogue.reload"
     KEY_UNWRAP = "key.unwrap"
     SIGN_IN = "sign-in"
     AUTH_DENIED = "auth.denied"
@@ -121,6 +122,7 @@ class Circumstances:
     """How the call came and what decided it; `route` is a template, `detail` a word of the trade, never a value.
 
     `decision`: the facts that the gate weighed (docs/formats.md), so that an auditor can derive the decision again.
+    `catalogue`: version of the catalogue under which a decision was made.
     """
 
     request: str = ""
@@ -129,6 +131,7 @@ class Circumstances:
     status: int = 0
     idempotency: str = ""
     policy_set: str = ""
+    catalogue: str = ""
     rules: tuple[str, ...] = ()
     detail: str = ""
     decision: Mapping[str, Json] = field(default_factory=dict)

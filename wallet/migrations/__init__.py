@@ -9,7 +9,17 @@ from sqlalchemy import Connection
 
 from wallet.database import Database
 
-ROOMS_WITH_TABLES = ("identity", "ledger", "notices", "records", "consents", "corrections", "dossiers", "oauth")
+ROOMS_WITH_TABLES = (
+    "identity",
+    "ledger",
+    "catalogue",
+    "notices",
+    "records",
+    "consents",
+    "corrections",
+    "dossiers",
+    "oauth",
+)
 
 
 def configuration(connection: Connection | None = None) -> Config:

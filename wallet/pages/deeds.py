@@ -48,6 +48,7 @@ DONE = {
     Operation.AUDIT_LIST: later("đã xem danh sách chung, không biết là của ai"),
     Operation.ENTRY_ERASE: later("đã xóa nội dung của một dòng theo yêu cầu"),
     Operation.LOG_ROTATE: later("đã mở sổ ghi mới"),
+    Operation.CATALOGUE_RELOAD: later("đã đọc lại danh mục giấy tờ và thủ tục"),
     Operation.KEY_UNWRAP: later("đã mở khóa bảo vệ giấy tờ"),
     Operation.SIGN_IN: later("đã vào ví"),
     Operation.AUTH_DENIED: later("đã thử mở thứ không phải của mình và bị từ chối"),

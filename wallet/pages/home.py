@@ -41,11 +41,7 @@ def show_home(vault: OpenVault, person: MaybeSignedIn, settings: AppSettings, ca
     if person is None:
         return render("welcome.html", settings)
     if person.citizen is None:
-        return (
-            go("/kiem-tra")
-            if person.kind == Role.AUDITOR
-            else render("operator.html", settings, csrf=person.session.csrf)
-        )
+        return go("/kiem-tra" if person.kind == Role.AUDITOR else "/van-hanh")
     visit = Visit(reader_of(person.citizen, call), person.session.csrf, settings, now)
     with vault.database.reading() as session:
         consents = viewing.consents_of(session, visit.citizen)

@@ -12,6 +12,7 @@ from wallet.pages import (
     dossier,
     home,
     looks,
+    operator,
     paper,
     papers,
     permissions,
@@ -22,7 +23,7 @@ from wallet.pages.faults import render_error
 from wallet.pages.manner import meet
 
 CITIZENS_SCREENS = (home, papers, paper, corrections, adding, questions, authorizing, permissions, looks, dossier)
-SCREENS = (signing_in, *CITIZENS_SCREENS, auditor)
+SCREENS = (signing_in, *CITIZENS_SCREENS, auditor, operator)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(meet)])
 for screen in SCREENS:

@@ -27,10 +27,10 @@ def matching(
         and all(word in _text(catalogue, line) for word in wanted)
     ]
     found.sort(key=lambda line: line.as_of, reverse=True)
-    return sorted(found, key=lambda line: sort_key(catalogue.record_types[line.type].label.vi))
+    return sorted(found, key=lambda line: sort_key(catalogue.paper_label(line.type).vi))
 
 
 def _text(catalogue: Catalogue, line: RecordLine) -> str:
     """What the list shows of it, in both languages, ready to be searched."""
-    label = catalogue.record_types[line.type].label
+    label = catalogue.paper_label(line.type)
     return search_key(f"{label.vi} {label.en} {line.issuer} {line.result_code or ''}")

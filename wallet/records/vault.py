@@ -1,12 +1,13 @@
 """The capabilities that keeping and opening records takes, in one hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from policies.catalogue import Catalogue
 from storage.strongbox import Strongbox
+from wallet.catalogue.shelf import CatalogueInForce
 from wallet.database import Database
 from wallet.identity.keys import CitizenKeys
 from wallet.identity.secrets import InstanceSecrets
@@ -26,10 +27,15 @@ class Vault:
     secrets: InstanceSecrets
     inspector: Inspector
 
+    def under(self, catalogue: Catalogue) -> "Vault":
+        """The same with this catalogue: that of one request, or of one piece of work."""
+        return replace(self, catalogue=catalogue)
 
-def vault_of(request: Request) -> Vault:
+
+async def vault_of(request: Request, catalogue: CatalogueInForce) -> Vault:
+    """The wallet's own, with the catalogue that is in force for this request."""
     vault: Vault = request.app.state.vault
-    return vault
+    return vault.under(catalogue)
 
 
 OpenVault = Annotated[Vault, Depends(vault_of)]
