@@ -1,21 +1,17 @@
 """The first page: what waits for an answer, the doors, what is new. Without a session: how to get in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from fastapi import APIRouter, Response
 
-from policies.catalogue import Catalogue
 from wallet.consents import viewing
 from wallet.consents.states import State
 from wallet.consents.viewing import ConsentLine
+from wallet.dossiers import uses
 from wallet.identity.dependencies import MaybeSignedIn
 from wallet.identity.staff import Role
-from wallet.notices import service as notices
-from wallet.notices.models import OutboxMessage
-from wallet.pages import words
-from wallet.pages.language import _
+from wallet.pages import news, words
 from wallet.pages.rendering import render
 from wallet.pages.visits import Visit, go
 from wallet.records import reading
@@ -28,13 +24,6 @@ NEWS_AT_MOST = 3
 router = APIRouter()
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    text: str
-    at: datetime
-    href: str
-
-
 @router.get("/")
 def show_home(vault: OpenVault, person: MaybeSignedIn, settings: AppSettings, call: Call, now: Now) -> Response:
     """Looking at one's own list of papers is an entry, also here."""
@@ -45,7 +34,8 @@ def show_home(vault: OpenVault, person: MaybeSignedIn, settings: AppSettings, ca
     visit = Visit(reader_of(person.citizen, call), person.session.csrf, settings, now)
     with vault.database.reading() as session:
         consents = viewing.consents_of(session, visit.citizen)
-        messages = notices.for_citizen(session, visit.citizen)
+        told = news.tell(session, vault.catalogue, visit.citizen)
+        dossiers = uses.open_dossiers_of(session, visit.citizen)
     papers = reading.list_records(vault, visit.reader, now=now)
     soon = [line for line in papers if line.expires_on and visit.today <= line.expires_on <= visit.today + words.SOON]
     return visit.page(
@@ -56,7 +46,9 @@ def show_home(vault: OpenVault, person: MaybeSignedIn, settings: AppSettings, ca
         papers=len(papers),
         soon=len(soon),
         living=sum(1 for line in consents if words.consent_state(line.consent, now) is State.ACTIVE),
-        news=_news(vault.catalogue, messages)[:NEWS_AT_MOST],
+        news=told[:NEWS_AT_MOST],
+        older=told[NEWS_AT_MOST:],
+        dossiers=dossiers,
     )
 
 
@@ -64,20 +56,3 @@ def waiting(consents: Sequence[ConsentLine], now: datetime) -> list[ConsentLine]
     """Questions that can still be answered, the longest waiting first."""
     open_states = {State.REQUESTED, State.DEFERRED}
     return [line for line in reversed(consents) if words.consent_state(line.consent, now) in open_states]
-
-
-def _news(catalogue: Catalogue, messages: Sequence[OutboxMessage]) -> list[News]:
-    """What others brought; questions stand above, on their own."""
-    return [
-        News(
-            _(
-                "%(who)s đã gửi %(paper)s vào ví",
-                who=message.payload["organisation"],
-                paper=words.paper(catalogue, message.payload["type"]),
-            ),
-            message.created_at,
-            f"/giay-to/{message.payload['record']}",
-        )
-        for message in messages
-        if message.kind == "record.deposited"
-    ]

@@ -200,6 +200,7 @@ def _enter(
             idempotency.remember(session, sender.id, sender.idempotency_key, fingerprint, answer, now=now)
         if new.depositor is not None:
             told = {"record": str(record.id), "type": record.type, "organisation": new.depositor.organisation}
+            told |= {"flags": " ".join(sealed.paper.flags)} if sealed.paper and sealed.paper.flags else {}
             notices.tell_citizen(session, new.citizen, "record.deposited", told, now=now)
     pending.receipt()
     return answer

@@ -1,0 +1,120 @@
+"""What others did since, in one sentence each: papers that came, changed or ended, permissions used or over, answers.
+
+Questions are no news: they stand above, each on its own.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from policies.catalogue import Catalogue
+from wallet.corrections.states import State
+from wallet.dossiers import uses
+from wallet.dossiers.uses import LatestUse
+from wallet.notices import service as notices
+from wallet.notices.models import OutboxMessage
+from wallet.pages import words
+from wallet.pages.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """`more`: a second sentence; `care`: the reader should look at it."""
+
+    text: str
+    at: datetime
+    href: str
+    more: str = ""
+    care: bool = False
+
+
+AT_MOST = 20
+Payload = Mapping[str, str]
+
+
+def tell(session: Session, catalogue: Catalogue, citizen: UUID) -> list[News]:
+    """The latest first; for a page that writes an entry of its own."""
+    newscaster = _Newscaster(session, catalogue, citizen)
+    messages = notices.for_citizen(session, citizen, limit=AT_MOST)
+    told = [newscaster.tell(message) for message in messages if message.kind in newscaster.kinds]
+    told += [_used(catalogue, use) for use in uses.latest_uses(session, citizen, limit=AT_MOST)]
+    return sorted(told, key=lambda one: one.at, reverse=True)[:AT_MOST]
+
+
+def _used(catalogue: Catalogue, use: LatestUse) -> News:
+    errand = words.errand(words.procedure(catalogue, use.procedure))
+    if errand:
+        text = _("%(who)s đã xem giấy để %(errand)s", who=use.organisation, errand=errand)
+    else:
+        text = _("%(who)s đã xem giấy", who=use.organisation)
+    return News(text, use.at, f"/da-cho-phep/{use.consent}", _("Đúng như đã cho phép."))
+
+
+class _Newscaster:
+    def __init__(self, session: Session, catalogue: Catalogue, citizen: UUID) -> None:
+        self._session = session
+        self._catalogue = catalogue
+        self._citizen = citizen
+        self.kinds: dict[str, Callable[[OutboxMessage], News]] = {
+            "record.deposited": self._deposited,
+            "record.revoked": self._revoked,
+            "correction.asked": self._correction_asked,
+            "correction.answered": self._correction_answered,
+            "consent.expired": self._ended,
+            "consent.terminated": self._ended,
+            "consent.invalidated": self._ended,
+        }
+
+    def tell(self, message: OutboxMessage) -> News:
+        return self.kinds[message.kind](message)
+
+    def _deposited(self, message: OutboxMessage) -> News:
+        told = message.payload
+        text = _("%(who)s đã gửi %(paper)s vào ví", who=told["organisation"], paper=self._paper(told))
+        more = _("Tệp có điều cần lưu ý. Xin đọc trước khi tải về.") if told.get("flags") else ""
+        return News(text, message.created_at, f"/giay-to/{told['record']}", more, bool(more))
+
+    def _revoked(self, message: OutboxMessage) -> News:
+        told = message.payload
+        said = {"who": told["organisation"], "paper": self._paper(told)}
+        if told["status"] == "superseded":
+            text = _("%(who)s đã có %(paper)s mới thay bản cũ", **said)
+        else:
+            text = _("%(who)s đã thu hồi %(paper)s", **said)
+        used = uses.uses_of(self._session, self._citizen, UUID(told["record"]))
+        holding = [use.organisation for use in used if use.open]
+        more = (
+            _("Hồ sơ còn mở đang dùng bản cũ: %(who)s. Nơi đó đã được báo.", who=", ".join(holding)) if holding else ""
+        )
+        return News(text, message.created_at, f"/giay-to/{told['record']}", more, care=True)
+
+    def _correction_asked(self, message: OutboxMessage) -> News:
+        told = message.payload
+        text = _(
+            "Tờ khai ghi khác %(paper)s, nên ví đã xin %(who)s sửa", who=told["organisation"], paper=self._paper(told)
+        )
+        return News(text, message.created_at, f"/xin-sua/{told['correction']}")
+
+    def _correction_answered(self, message: OutboxMessage) -> News:
+        told = message.payload
+        if told["state"] == State.ACCEPTED:
+            text = _("%(who)s đồng ý sửa %(paper)s", who=told["organisation"], paper=self._paper(told))
+        else:
+            text = _("%(who)s trả lời: không sửa %(paper)s", who=told["organisation"], paper=self._paper(told))
+        return News(text, message.created_at, f"/xin-sua/{told['correction']}")
+
+    def _ended(self, message: OutboxMessage) -> News:
+        told = message.payload
+        text = _("%(who)s không còn được xem nữa", who=told["organisation"])
+        more = {
+            "consent.expired": _("Đã hết thời hạn cho phép."),
+            "consent.terminated": _("Hồ sơ đã đóng."),
+            "consent.invalidated": _("Giấy liên quan không còn dùng được."),
+        }[message.kind]
+        return News(text, message.created_at, f"/da-cho-phep/{told['consent']}", more)
+
+    def _paper(self, told: Payload) -> str:
+        return words.paper(self._catalogue, told["type"])
