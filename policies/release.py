@@ -80,6 +80,16 @@ class Engine:
         """Read and validate the rules (default: the wallet's own); RulesError means: do not start."""
         return cls(Rules.load() if folder is None else Rules.load(folder))
 
+    @classmethod
+    def of_old(cls, policies: str, schema: str) -> "Engine":
+        """Rules that once decided, to derive a decision of theirs again; RulesError when they cannot be read."""
+        return cls(Rules(policies, schema, historic=True))
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """The rules and their schema as they were read, for whoever keeps them."""
+        return self._rules.texts
+
     @property
     def policy_set(self) -> str:
         """SHA-256, hex, of the rules and their schema without comments, order and layout."""

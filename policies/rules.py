@@ -32,8 +32,13 @@ class Answer:
 class Rules:
     """A validated set of rules; safe to share between threads."""
 
-    def __init__(self, policies: str, schema: str) -> None:
-        """Parse and check both texts; RulesError when they are not exactly the rules that the grounds demand."""
+    def __init__(self, policies: str, schema: str, *, historic: bool = False) -> None:
+        """Parse and check both texts; RulesError when they are not exactly the rules that the grounds demand.
+
+        `historic`: rules that decided once. They need not know the grounds and facts of today, and are asked without
+        their schema; `digest` is what it was.
+        """
+        self.texts = (policies, schema)
         try:
             self._schema = cedarpy.Schema.from_str(schema)
             self._policies = cedarpy.PolicySet.from_str(policies)
@@ -41,7 +46,9 @@ class Rules:
         except ValueError as error:
             raise RulesError(f"the rules cannot be read: {error}") from error
         _require_valid(policies, self._schema)
-        _require_every_ground(by_name)
+        if not historic:
+            _require_every_ground(by_name)
+        self._asked_with = None if historic else self._schema
         normal = json.dumps([by_name, str(self._schema)], sort_keys=True, ensure_ascii=False)
         self.digest = hashlib.sha256(normal.encode()).hexdigest()
 
@@ -57,7 +64,7 @@ class Rules:
 
     def answer(self, request: dict[str, Any], entities: list[dict[str, Any]]) -> Answer:
         """Weigh one request; ValueError when it does not fit the schema's data types at all."""
-        result = cedarpy.is_authorized(request, self._policies, entities, self._schema)
+        result = cedarpy.is_authorized(request, self._policies, entities, self._asked_with)
         named = result.diagnostics.id_annotations_by_reason
         # Cedar skips a rule that fails to evaluate, a prohibition too: then nothing may be concluded.
         certain = result.decision is not cedarpy.Decision.NoDecision and not result.diagnostics.errors

@@ -13,15 +13,19 @@ import uvicorn
 
 from storage.errors import StorageError
 from wallet import migrations, wiring
+from wallet.audit.replaying import replay
 from wallet.catalogue_commands import catalogue
 from wallet.database import Database
 from wallet.errors import WalletError
 from wallet.event_commands import events
 from wallet.identity import citizens, services, staff
+from wallet.ledger.entries import Actor, ActorKind
 from wallet.ledger.sources import TileSource, UrlSource, open_source
 from wallet.ledger.verify import render, verify
 from wallet.settings import read_settings
 from wallet.terminal import EXIT_NO_VERDICT, EXIT_WRONG, fail, opened_wallet, plain_errors
+
+OPERATOR = Actor(kind=ActorKind.STAFF, id="shell", role="operator")
 
 app = typer.Typer(no_args_is_help=True, help="Ví Giấy Tờ: a personal document wallet.")
 audit = typer.Typer(no_args_is_help=True, help="Look at the access log, trusting nobody.")
@@ -117,6 +121,19 @@ def audit_verify(
     typer.echo(render(report))
     if not report.ok:
         raise typer.Exit(EXIT_WRONG)
+
+
+@audit.command("replay")
+def audit_replay() -> None:
+    """Derive every logged decision again, on the wallet's own machine. Exit status: 0 all the same, 1 not."""
+    with plain_errors(), opened_wallet() as wallet:
+        done = replay(wallet.vault, OPERATOR, now=wallet.clock())
+        for one in done.differences:
+            typer.echo(f"entry {one.entry} (index {one.index}): logged {one.said!r}, derived {one.derived!r}")
+        different = len(done.differences)
+        typer.echo(f"decisions: {done.decisions}, different: {different}, closed by erasure: {done.closed}")
+        if done.differences:
+            raise typer.Exit(EXIT_WRONG)
 
 
 def _registration(description: Path) -> services.RegisterService:

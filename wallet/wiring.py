@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from policies.catalogue import CatalogueError
@@ -18,6 +19,7 @@ from wallet.catalogue.errors import CatalogueUnusableError
 from wallet.catalogue.following import Follower
 from wallet.catalogue.shelf import Shelf
 from wallet.clock import Clock, system_clock
+from wallet.consents import policy_sets
 from wallet.consents.facts import Gate
 from wallet.database import Database
 from wallet.errors import SettingsError
@@ -97,8 +99,7 @@ def build(
     secrets = InstanceSecrets(database, keys, clock)
     secrets.prepare()
     citizen_keys = CitizenKeys(CitizenKeyCache(keys, time.monotonic))
-    with database.transaction() as session:
-        ensure_system_subject(session, citizen_keys, now=clock())
+    engine = _prepare(database, citizen_keys, clock())
     log = Log(citizen_keys, settings.log_origin)
     signer = NoteSigner(settings.log_origin, secrets.signing_key("log-signing"))
     vault = Vault(
@@ -113,7 +114,7 @@ def build(
         secrets=secrets,
         shelf=shelf,
         vault=vault,
-        gate=Gate(Engine.load(), shelf.catalogue, log, secrets),
+        gate=Gate(engine, shelf.catalogue, log, secrets),
         log=log,
         keeper=LogKeeper(database, objects, signer, log, clock),
         housekeeper=Housekeeper(vault, shelf, Sweeper(database, objects), clock),
@@ -128,6 +129,15 @@ def fill_shelf(settings: Settings) -> Shelf:
         return Shelf.filled(settings.province_dir)
     except CatalogueError as error:
         raise CatalogueUnusableError(error.mistakes) from None
+
+
+def _prepare(database: Database, citizen_keys: CitizenKeys, now: datetime) -> Engine:
+    """Write down what has to be there before anything is decided or logged; the rules that will decide."""
+    engine = Engine.load()
+    with database.transaction() as session:
+        ensure_system_subject(session, citizen_keys, now=now)
+        policy_sets.remember(session, engine, now=now)
+    return engine
 
 
 def _open_database(settings: Settings) -> Database:

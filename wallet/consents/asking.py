@@ -1,8 +1,9 @@
 """A dossier service asks for consent. What its procedure does not need is refused before the citizen is bothered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -66,10 +67,22 @@ def ask(
     """Put the question before the citizen, or refuse it with the ground; either way an entry says so."""
     if not question.attributes and not question.documents:
         raise NothingAskedError
+    how = replace(how, policy_set=policy_set, decision=_weighed(vault, service, question))
     if refused := refusal_of(vault, service, question, policy_set):
         vault.log.append(session, _entry(question, actor, how, now, refused))
         return refused
-    consent = Consent(
+    consent = _put(question, service, now)
+    consent.notice_hash = notice.keep(session, notice.write(vault.catalogue, consent, service))
+    session.add(consent)
+    session.flush()
+    vault.log.append(session, _entry(question, actor, how, now, None, consent))
+    told = {"consent": str(consent.id), "organisation": service.organisation}
+    notices.tell_citizen(session, question.citizen, "consent.asked", told, now=now)
+    return consent
+
+
+def _put(question: Question, service: Service, now: datetime) -> Consent:
+    return Consent(
         citizen_id=question.citizen,
         service_id=service.id,
         dossier_id=question.dossier,
@@ -87,22 +100,34 @@ def ask(
         max_uses=question.max_uses,
         created_at=now,
     )
-    consent.notice_hash = notice.keep(session, notice.write(vault.catalogue, consent, service))
-    session.add(consent)
-    session.flush()
-    vault.log.append(session, _entry(question, actor, how, now, None, consent))
-    told = {"consent": str(consent.id), "organisation": service.organisation}
-    notices.tell_citizen(session, question.citizen, "consent.asked", told, now=now)
-    return consent
 
 
 def refusal_of(vault: Vault, service: Service, question: Question, policy_set: str) -> Refused | None:
     """Why nobody will be asked this; None when somebody may be. Says nothing about any citizen."""
-    if question.procedure not in registered_for(vault.catalogue, service):
-        return Refused(Deny((Ground.SERVICE_NOT_REGISTERED,), policy_set), (question.procedure,))
+    weighed = _weighed(vault, service, question)
+    ground = ground_of(weighed)
+    if ground is None:
+        return None
+    too_much = sorted({*weighed["asked"]} - {*weighed["needed"]})
+    names = (question.procedure,) if ground is Ground.SERVICE_NOT_REGISTERED else tuple(too_much)
+    return Refused(Deny((ground,), policy_set), names)
+
+
+def ground_of(weighed: Mapping[str, Any]) -> Ground | None:
+    """Decides from what an entry keeps: `registered`, `asked` names, and those of them that the procedure `needed`."""
+    if not weighed.get("registered"):
+        return Ground.SERVICE_NOT_REGISTERED
+    return None if set(weighed["asked"]) <= set(weighed.get("needed", ())) else Ground.OVER_ASKING
+
+
+def _weighed(vault: Vault, service: Service, question: Question) -> dict[str, Any]:
     template = vault.catalogue.template(question.procedure)
-    too_much = (set(question.attributes) - template.attributes) | (set(question.documents) - template.documents)
-    return Refused(Deny((Ground.OVER_ASKING,), policy_set), tuple(sorted(too_much))) if too_much else None
+    needed = (question.attributes.keys() & template.attributes) | (question.documents.keys() & template.documents)
+    return {
+        "registered": question.procedure in registered_for(vault.catalogue, service),
+        "asked": sorted({*question.attributes, *question.documents}),
+        "needed": sorted(needed),
+    }
 
 
 def _items(question: Question) -> list[dict[str, str]]:
@@ -135,16 +160,6 @@ def _entry(
             dossier=str(question.dossier),
             consent=str(consent.id) if consent else "",
         ),
-        circumstances=how if refused is None else _with_grounds(how, refused.deny),
+        circumstances=how if refused is None else replace(how, rules=tuple(refused.deny.grounds)),
         at=now,
-    )
-
-
-def _with_grounds(how: Circumstances, deny: Deny) -> Circumstances:
-    return Circumstances(
-        request=how.request,
-        route=how.route,
-        address=how.address,
-        policy_set=deny.policy_set,
-        rules=tuple(deny.grounds),
     )

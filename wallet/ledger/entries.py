@@ -53,6 +53,7 @@ class Operation(StrEnum):
     LOG_READ = "log.read"
     AUDIT_OPEN = "audit.open"
     AUDIT_LIST = "audit.list"
+    AUDIT_REPLAY = "audit.replay"
     ENTRY_ERASE = "entry.erase"
     LOG_ROTATE = "log.rotate"
     CATALOGUE_RELOAD = "catalogue.reload"
