@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from policies.grounds import Ground
-from tests.house import LAN, MINH, House
+from tests.house import LAN, MINH, RESIDENCE, House
 from tests.papers import PDF
 from wallet.consents import answering
 from wallet.consents.gate import Refusal
 from wallet.consents.states import State
 from wallet.dossiers import results, service
+from wallet.dossiers.answers import coverage_read, release_read
 from wallet.dossiers.coverage import Readiness
 from wallet.dossiers.errors import (
     DossierClosedError,
@@ -23,9 +24,11 @@ from wallet.dossiers.errors import (
     ReleaseEndedError,
     ResultTypeError,
 )
+from wallet.dossiers.gaps import Gap
 from wallet.dossiers.models import Dossier
 from wallet.dossiers.release import Released, ReleasedBytes, release, release_document
 from wallet.identity.actors import Caller
+from wallet.notices import service as notices
 from wallet.records.sealing import IncomingDocument
 
 RESULT_TYPE = "thong_bao_cu_tru_ct08"
@@ -154,3 +157,50 @@ def test_a_closed_dossier_takes_nothing_more(house: House) -> None:
         hand_in(house, caller, dossier)
     with pytest.raises(DossierClosedError):
         house.ask(caller, dossier, {"person.full_name": "required"})
+
+
+def test_coverage_says_why_a_field_stays_empty_and_what_the_authority_finds_itself(house: House) -> None:
+    owner, caller = house.citizen(), house.service()
+    house.deposit(owner, caller)
+    coverage = service.coverage(house.wallet.vault, owner, house.dossier(owner, caller).id, now=house.now())
+    read = coverage_read(coverage)
+    why = {field.id: (field.gap, field.why) for field in read.fields}
+    assert why["full_name"] == (None, "")
+    assert why["declarant"] == ("signature", Gap.SIGNATURE.label_vi)
+    assert why["phone"] == ("not-held", Gap.NOT_HELD.label_vi)
+    spouse = next(one for one in read.components if one.id == "kinship_spouse")
+    assert [found.authority for found in spouse.looked_up] == ["Bộ Tư pháp"]
+    assert (spouse.proof, spouse.also) == ("scan", ["Xác nhận của UBND cấp xã"])
+    assert read.looks_first[0] == "VNeID"
+
+
+def test_with_the_values_a_service_gets_what_else_the_dossier_takes_and_where_it_has_to_look_itself(
+    house: House,
+) -> None:
+    _, _, _, answer = released(house)
+    read = release_read(answer)
+    assert read.looks_first[-1].startswith("Kho dữ liệu")
+    assert {one.id for one in read.components} >= {"dwelling", "kinship_spouse"}
+    assert {field.role for field in read.fields} == {"owner"}
+    assert {field.standing for field in read.fields} == {"filled"}
+
+
+@pytest.mark.parametrize(("procedure", "told"), [("1.004859", ["dossier.outdates-papers"]), (RESIDENCE, [])])
+def test_at_the_end_the_citizen_is_told_what_it_means_for_papers_held_already(
+    house: House, procedure: str, told: list[str]
+) -> None:
+    owner, caller = house.citizen(), house.service(procedures=(procedure,))
+    dossier = house.dossier(owner, caller, procedure=procedure)
+    with house.wallet.database.transaction() as session:
+        results.close(session, house.wallet.vault, caller, dossier.id, now=house.now())
+    with house.wallet.database.reading() as session:
+        kinds = [message.kind for message in notices.for_citizen(session, owner.citizen.id)]
+    assert [kind for kind in kinds if kind.startswith("dossier.")] == told
+
+
+def test_a_joint_procedure_hands_in_each_of_its_results(house: House) -> None:
+    owner, caller = house.citizen(), house.service(procedures=("2.000986",))
+    dossier = house.dossier(owner, caller, procedure="2.000986")
+    assert hand_in(house, caller, dossier, RESULT_TYPE)["type"] == RESULT_TYPE
+    with pytest.raises(ResultTypeError):
+        hand_in(house, caller, dossier, "gplx")

@@ -9,7 +9,7 @@ from policies.catalogue import Catalogue
 from tests.pages.browser import Browser, Page
 from tests.papers import JPEG, PDF
 from tests.world import World
-from wallet.pages.typed import VALUE_PREFIX, Typed
+from wallet.pages.typed import SCHEME_SUFFIX, VALUE_PREFIX, Typed
 
 PICTURE = ("anh.jpg", JPEG, "image/jpeg")
 DAY = {"ngay-cap": "05/06/1995"}
@@ -132,6 +132,44 @@ def test_a_fact_is_read_kindly(record_type: str, key: str, text: str, value: obj
     typed = Typed({VALUE_PREFIX + key: text})
     assert typed.values(Catalogue.load(), record_type, date(2026, 1, 1)) == {key: value}
     assert typed.mistakes == {}
+
+
+OLD_NAME, NEW_NAME = "Phường Trúc Bạch, Quận Ba Đình, Thành phố Hà Nội", "Phường Ba Đình, Thành phố Hà Nội"
+BEFORE, SINCE = date(2025, 6, 30), date(2025, 7, 1)
+
+
+def read_address(text: str, as_of: date, **more: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The value, and what is to be changed."""
+    typed = Typed({VALUE_PREFIX + "residence.permanent": text, **more})
+    return typed.values(Catalogue.load(), "gplx", as_of)["residence.permanent"], typed.mistakes
+
+
+@pytest.mark.parametrize(
+    ("text", "as_of", "scheme", "commune"),
+    [(OLD_NAME, BEFORE, "pre2025", "00004"), (OLD_NAME, SINCE, "pre2025", "00004"), (NEW_NAME, SINCE, "2025", "00004")],
+)
+def test_an_address_is_known_by_its_name_and_not_by_its_day(text: str, as_of: date, scheme: str, commune: str) -> None:
+    value, mistakes = read_address(f"Số 1 phố Thử, {text}", as_of)
+    assert (value["scheme"], value["commune"], value["text"]) == (scheme, commune, f"Số 1 phố Thử, {text}")
+    assert mistakes == {}
+
+
+def test_a_name_of_both_times_is_left_to_the_citizen() -> None:
+    name = VALUE_PREFIX + "residence.permanent"
+    _, asked = read_address("Tỉnh Ninh Bình", SINCE)
+    assert list(asked) == [name]
+    for scheme in ("2025", "pre2025"):
+        value, mistakes = read_address("Tỉnh Ninh Bình", SINCE, **{name + SCHEME_SUFFIX: scheme})
+        assert (value["scheme"], mistakes) == (scheme, {})
+    assert read_address("Tỉnh Ninh Bình", BEFORE)[1] == {}
+
+
+def test_the_form_then_has_a_box_to_choose_in(citizen: Browser) -> None:
+    filled = {"ngay-cap": "01/09/2025", "gia-tri.residence.permanent": "Tỉnh Ninh Bình"}
+    page = citizen.press(form(citizen), "Cất vào ví", filled=filled)
+    assert "Tên gọi này là của lúc nào?" in page.text
+    chosen = citizen.press(page, "Cất vào ví", filled={"gia-tri.residence.permanent.ten-goi": "pre2025"})
+    assert "Đã cất giấy này vào ví" in chosen.text
 
 
 @pytest.mark.parametrize(("as_of", "scheme"), [(date(2025, 6, 30), "pre2025"), (date(2025, 7, 1), "2025")])

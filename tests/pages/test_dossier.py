@@ -3,7 +3,7 @@
 from tests.pages.browser import Browser
 from tests.world import BIRTH_VALUES, ServiceClient
 
-LICENCE_EXCHANGE = "3.000347"
+LICENCE_EXCHANGE, PASSPORT = "3.000347", "1.001456"
 
 
 def test_it_says_what_is_there_what_is_missing_and_where_to_get_it(
@@ -28,3 +28,23 @@ def test_it_shows_no_value(citizen: Browser, service: ServiceClient, id_number: 
     service.deposit(id_number)
     text = citizen.open(f"/ho-so/{service.open_dossier(id_number)}").text
     assert BIRTH_VALUES["person.full_name"] not in text
+
+
+def test_it_says_what_the_authority_finds_itself_what_a_picture_does_not_do_and_why_fields_stay_by_hand(
+    citizen: Browser, service: ServiceClient, id_number: str
+) -> None:
+    residence = citizen.open(f"/ho-so/{service.open_dossier(id_number)}").text
+    assert "Cơ quan phải tự tra cứu trước, thường không cần nộp: Giấy chứng nhận kết hôn (Bộ Tư pháp)" in residence
+    assert "Theo luật, cơ quan phải tra cứu trước ở: VNeID" in residence
+    assert "Phải tự ký hoặc tự xác nhận" in residence
+    assert "Giấy khác cũng được nhận" in residence
+    passport = citizen.open(f"/ho-so/{service.open_dossier(id_number, PASSPORT)}").text
+    assert "Bản chụp chưa đủ" in passport
+
+
+def test_the_end_of_a_correction_of_civil_status_is_told_on_the_first_page(
+    citizen: Browser, service: ServiceClient, id_number: str
+) -> None:
+    dossier = service.open_dossier(id_number, "1.004859")
+    service.post(f"/v1/dossiers/{dossier}/close")
+    assert "Giấy cũ trong ví có thể ghi điều không còn đúng" in citizen.open("/").text

@@ -2,6 +2,7 @@
 
 from fastapi import Response
 
+from policies.catalogue import Component
 from policies.release import Deny
 from wallet.consents.gate import Withheld
 from wallet.dossiers.coverage import Coverage, Readiness
@@ -9,10 +10,12 @@ from wallet.dossiers.errors import ReleaseRefusedError
 from wallet.dossiers.release import Released, ReleasedDocument
 from wallet.dossiers.schemas import (
     ComponentCoverageRead,
+    ComponentRead,
     CoverageRead,
     DocumentRead,
     FieldCoverageRead,
     FilledFieldRead,
+    LookedUpRead,
     ReleaseRead,
     SourceRead,
     VerificationRead,
@@ -37,6 +40,8 @@ def release_read(released: Released) -> ReleaseRead:
         fields=[FilledFieldRead.model_validate(field) for field in released.fields],
         documents=[_document(released, document) for document in released.documents],
         withheld=[_withheld(part) for part in released.withheld],
+        components=[component_read(one) for one in released.procedure.components],
+        looks_first=list(released.procedure.looks_first),
         uses_left=released.uses_left,
         expires_at=released.expires_at,
         proof=released.proof,
@@ -46,22 +51,42 @@ def release_read(released: Released) -> ReleaseRead:
 def coverage_read(coverage: Coverage) -> CoverageRead:
     return CoverageRead(
         procedure=coverage.procedure.code,
+        in_person=coverage.procedure.in_person,
+        looks_first=list(coverage.procedure.looks_first),
         ready=coverage.count(Readiness.READY),
         out_of_date=coverage.count(Readiness.OUT_OF_DATE),
         missing=coverage.count(Readiness.MISSING),
         by_hand=coverage.count(Readiness.BY_HAND),
         fields=[
             FieldCoverageRead(
-                id=one.field.id, label=one.field.label, readiness=one.readiness, record_types=list(one.record_types)
+                id=one.field.id,
+                label=one.field.label,
+                role=one.field.role,
+                readiness=one.readiness,
+                record_types=list(one.record_types),
+                gap=one.gap,
+                why=one.gap.label_vi if one.gap else "",
             )
             for one in coverage.fields
         ],
         components=[
             ComponentCoverageRead(
-                id=one.component.id, label=one.component.label.vi, readiness=one.readiness, held=list(one.held)
+                readiness=one.readiness, held=list(one.held), **component_read(one.component).model_dump()
             )
             for one in coverage.components
         ],
+    )
+
+
+def component_read(component: Component) -> ComponentRead:
+    return ComponentRead(
+        id=component.id,
+        label=component.label.vi,
+        required=component.required,
+        any_of=list(component.any_of),
+        also=list(component.also),
+        proof=component.proof,
+        looked_up=[LookedUpRead(id=one.id, label=one.label.vi, authority=one.authority) for one in component.looked_up],
     )
 
 

@@ -21,6 +21,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
+from policies.catalogue import Procedure
 from policies.release import Assurance
 from wallet.clock import day_of
 from wallet.consents.facts import Ask, Gate
@@ -70,6 +71,7 @@ class Released:
     """What the service gets; `proof`: see `proof`."""
 
     id: UUID
+    procedure: Procedure
     entry: UUID
     fields: tuple[FilledField, ...]
     documents: tuple[ReleasedDocument, ...]
@@ -113,10 +115,21 @@ def release(
         uses_left = max(consent.max_uses - consent.uses, 0)
     receipt = decision.entry.receipt()
     sources = [_source(vault, opened, receipt) for opened in decision.openings if opened.permit.attributes]
-    form = vault.catalogue.forms.get(vault.catalogue.remembered(dossier.procedure).form or "")
+    procedure = vault.catalogue.remembered(dossier.procedure)
+    form = vault.catalogue.forms.get(procedure.form or "")
     fields = fill(vault.catalogue, form, sources, day_of(now), stands_as=roles_of(dossier))
     proof = _proof(vault, row, decision, receipt, fields, now)
-    return Released(row.id, receipt.entry_id, fields, papers, decision.withheld, uses_left, row.expires_at, proof)
+    return Released(
+        id=row.id,
+        procedure=procedure,
+        entry=receipt.entry_id,
+        fields=fields,
+        documents=papers,
+        withheld=decision.withheld,
+        uses_left=uses_left,
+        expires_at=row.expires_at,
+        proof=proof,
+    )
 
 
 def _release_row(

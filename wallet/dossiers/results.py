@@ -20,6 +20,7 @@ from wallet.dossiers.models import Dossier
 from wallet.dossiers.service import open_dossier_of
 from wallet.identity.actors import Caller
 from wallet.ledger.entries import Entry, Operation, Outcome, Purpose
+from wallet.notices import service as notices
 from wallet.records.deposit import Sender, deposit, note_failure
 from wallet.records.models import About
 from wallet.records.new_record import NewRecord
@@ -66,7 +67,10 @@ def deposit_result(
 
 
 def close(session: Session, vault: Vault, caller: Caller, dossier_id: UUID, *, now: datetime) -> Dossier:
-    """No more requests, and what was agreed for it ends with it. Raises DossierClosedError."""
+    """No more requests, and what was agreed for it ends with it. Raises DossierClosedError.
+
+    What the end of such a procedure means for papers held already the citizen is told (`Effect`).
+    """
     dossier = open_dossier_of(session, caller.service, dossier_id)
     dossier.state, dossier.closed_at = "closed", now
     session.add(dossier)
@@ -81,6 +85,9 @@ def close(session: Session, vault: Vault, caller: Caller, dossier_id: UUID, *, n
     )
     vault.log.append(session, entry)
     ending.terminate(session, vault, dossier.id, actor=caller.actor, how=caller.how, now=now)
+    told = {"dossier": str(dossier.id), "procedure": dossier.procedure, "organisation": caller.service.organisation}
+    for effect in vault.catalogue.remembered(dossier.procedure).effects:
+        notices.tell_citizen(session, dossier.citizen_id, f"dossier.{effect}", told, now=now)
     return dossier
 
 

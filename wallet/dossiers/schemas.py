@@ -156,10 +156,34 @@ class WithheldRead(BaseModel):
     grounds: list[str]
 
 
+class LookedUpRead(BaseModel):
+    """A set of data where the authority finds it itself, by its number in Decree 58/2026, annex V."""
+
+    id: str
+    label: str
+    authority: str
+
+
+class ComponentRead(BaseModel):
+    """A paper that goes with the form: any one of `any_of`, or of `also`. `proof`: scan, certified, original or shown.
+
+    Where `looked_up` is not empty the authority looks there before it asks the citizen (Decree 45/2020 Art 4(4)).
+    """
+
+    id: str
+    label: str
+    required: bool
+    any_of: list[str]
+    also: list[str]
+    proof: str
+    looked_up: list[LookedUpRead]
+
+
 class ReleaseRead(BaseModel):
     """Values with their provenance; `entry` is the id of the log entry that was durable before this left.
 
-    `proof`: a JWS without values; hand it back when the form is submitted.
+    `proof`: a JWS without values; hand it back when the form is submitted. `components`: what it takes beside the form;
+    `looks_first`: where the law makes the authority look before it asks.
     """
 
     release: UUID
@@ -167,6 +191,8 @@ class ReleaseRead(BaseModel):
     fields: list[FilledFieldRead]
     documents: list[DocumentRead]
     withheld: list[WithheldRead]
+    components: list[ComponentRead]
+    looks_first: list[str]
     uses_left: int
     expires_at: datetime
     proof: str
@@ -223,21 +249,30 @@ class ResultDeposit(BaseModel):
 
 
 class FieldCoverageRead(BaseModel):
+    """`gap`: why the wallet does not simply fill it, in a word and in a sentence; null: it does."""
+
     id: str
     label: str
+    role: str
     readiness: str
     record_types: list[str]
+    gap: str | None
+    why: str
 
 
-class ComponentCoverageRead(BaseModel):
-    id: str
-    label: str
+class ComponentCoverageRead(ComponentRead):
+    """`held`: which of `any_of` the citizen has."""
+
     readiness: str
     held: list[str]
 
 
 class CoverageRead(BaseModel):
+    """`looks_first`: where the authority has to look before it asks; `in_person`: somebody has to come."""
+
     procedure: str
+    in_person: bool
+    looks_first: list[str]
     ready: int
     out_of_date: int
     missing: int

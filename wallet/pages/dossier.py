@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from policies.catalogue import Catalogue
 from wallet.dossiers import service
 from wallet.dossiers.coverage import FieldCoverage, Readiness
+from wallet.dossiers.gaps import Gap
 from wallet.pages import words
 from wallet.pages.visits import CitizenVisit
 from wallet.records.vault import OpenVault
@@ -26,7 +27,9 @@ def show_dossier(vault: OpenVault, visit: CitizenVisit, dossier_id: UUID) -> Res
         ready=_by_source(coverage.fields, Readiness.READY, lambda one: one.record_types),
         old=_by_source(coverage.fields, Readiness.OUT_OF_DATE, lambda one: one.record_types),
         missing=_by_source(coverage.fields, Readiness.MISSING, lambda one: _carriers(vault.catalogue, one)),
-        by_hand=[one.field.label for one in coverage.fields if one.readiness is Readiness.BY_HAND],
+        by_hand=_by_gap(coverage.fields),
+        in_person=coverage.procedure.in_person,
+        looks_first=coverage.procedure.looks_first,
         papers=coverage.components,
         Readiness=Readiness,
         paper=lambda record_type: words.paper(vault.catalogue, record_type),
@@ -42,6 +45,15 @@ def _by_source(
     for one in fields:
         if one.readiness is readiness:
             grouped.setdefault(sources(one), []).append(one.field.label)
+    return list(grouped.items())
+
+
+def _by_gap(fields: Iterable[FieldCoverage]) -> list[tuple[Gap, list[str]]]:
+    """(why no paper fills them, labels of the fields)."""
+    grouped: dict[Gap, list[str]] = {}
+    for one in fields:
+        if one.readiness is Readiness.BY_HAND and one.gap:
+            grouped.setdefault(one.gap, []).append(one.field.label)
     return list(grouped.items())
 
 

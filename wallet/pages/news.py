@@ -66,7 +66,7 @@ class _Newscaster:
             "consent.expired": self._ended,
             "consent.terminated": self._ended,
             "consent.invalidated": self._ended,
-        }
+        } | dict.fromkeys(words.EFFECTS, self._effect)
 
     def tell(self, message: OutboxMessage) -> News:
         return self.kinds[message.kind](message)
@@ -115,6 +115,10 @@ class _Newscaster:
             "consent.invalidated": _("Giấy liên quan không còn dùng được."),
         }[message.kind]
         return News(text, message.created_at, f"/da-cho-phep/{told['consent']}", more)
+
+    def _effect(self, message: OutboxMessage) -> News:
+        href = f"/ho-so/{message.payload['dossier']}"
+        return News(str(words.EFFECTS[message.kind]), message.created_at, href, care=True)
 
     def _paper(self, told: Payload) -> str:
         return words.paper(self._catalogue, told["type"])

@@ -11,10 +11,13 @@ from datetime import date
 from typing import Any
 
 from policies.catalogue import Attribute, Catalogue, Kind, Mistake
+from wallet.addresses.address import Scheme
+from wallet.addresses.reading import recognised
 from wallet.identity.preferences import Language
 from wallet.pages.language import _, later, spoken
 
 VALUE_PREFIX = "gia-tri."
+SCHEME_SUFFIX = ".ten-goi"
 TWO_LEVEL_ADDRESSES_SINCE = date(2025, 7, 1)
 """From this day on addresses have no district (Resolution 202/2025/QH15); a code means nothing without its scheme."""
 
@@ -53,12 +56,29 @@ class Typed:
         found: dict[str, Any] = {}
         for attribute in offered(catalogue, record_type):
             if text := self.text(VALUE_PREFIX + attribute.key):
-                found[attribute.key] = _value(attribute, text, as_of)
+                is_address = attribute.kind is Kind.ADDRESS
+                found[attribute.key] = self._address(attribute, text, as_of) if is_address else _value(attribute, text)
         for mistake in catalogue.check_values(record_type, found):
             key = mistake.pointer.split("/")[1]
             is_day = catalogue.attributes[key].kind in {Kind.DATE, Kind.PARTIAL_DATE}
             self.mistakes[VALUE_PREFIX + key] = str(DAY_REASON) if is_day else _reason(mistake)
         return found
+
+    def _address(self, attribute: Attribute, text: str, as_of: date) -> dict[str, str]:
+        """With the codes of the unit that it names. A paper of before the reform has the names of before.
+
+        A later one may have either; what could be both is left to the citizen, and what is neither goes by the day.
+        """
+        name = VALUE_PREFIX + attribute.key
+        said = self.text(name + SCHEME_SUFFIX)
+        if said in set(Scheme):
+            schemes = [Scheme(said)]
+        else:
+            schemes = [Scheme.PRE_2025] if as_of < TWO_LEVEL_ADDRESSES_SINCE else [Scheme.SINCE_2025, Scheme.PRE_2025]
+        found = [address for scheme in schemes if (address := recognised(text, scheme))]
+        if len(found) > 1:
+            self.mistakes[name] = _("Tên này có từ trước và cả sau 1/7/2025. Xin chọn ở ô bên dưới")
+        return found[0].as_value() if found else {"text": text, "scheme": schemes[0]}
 
 
 def offered(catalogue: Catalogue, record_type: str) -> list[Attribute]:
@@ -67,15 +87,13 @@ def offered(catalogue: Catalogue, record_type: str) -> list[Attribute]:
     return [attribute for attribute in attributes if not attribute.columns]
 
 
-def _value(attribute: Attribute, text: str, as_of: date) -> Any:
+def _value(attribute: Attribute, text: str) -> Any:
     """As the catalogue wants it; what cannot be read stays text, and the catalogue says what is wrong with it."""
     match attribute.kind:
         case Kind.DATE | Kind.PARTIAL_DATE:
             return _iso_day(text)
         case Kind.NUMBER:
             return _number(text)
-        case Kind.ADDRESS:
-            return {"text": text, "scheme": "2025" if as_of >= TWO_LEVEL_ADDRESSES_SINCE else "pre2025"}
         case Kind.LIST:
             return [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
         case kind:

@@ -7,7 +7,7 @@ from typing import Any
 from babel.dates import format_date
 
 from policies.assurance import Assurance
-from policies.catalogue import Catalogue, Family
+from policies.catalogue import Catalogue, Effect, Family
 from wallet.clock import VIETNAM
 from wallet.consents.models import Consent
 from wallet.consents.states import WAITING, State
@@ -32,6 +32,16 @@ FAMILIES = {
     Family.BUSINESS: later("Thuế, kinh doanh"),
 }
 """In the order in which they stand on a page."""
+
+EFFECTS = {
+    f"dossier.{Effect.OUTDATES_PAPERS}": later(
+        "Hồ sơ đã xong. Giấy cũ trong ví có thể ghi điều không còn đúng: xin xem lại"
+    ),
+    f"dossier.{Effect.ENDS_GUARDIANSHIP}": later(
+        "Việc giám hộ đã chấm dứt: xin xem lại ai đang được xem giấy trong ví"
+    ),
+}
+"""Kind of message to what the end of a dossier means for papers held already."""
 
 EVERYDAY = (
     "giay_khai_sinh",
