@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 
-from policies.catalogue import Catalogue, Shape
+from policies.catalogue import Catalogue, Field, Shape
 from wallet.dossiers.shaping import address_help, written
 
 
@@ -53,3 +54,31 @@ def test_an_old_address_with_one_successor_is_proposed_with_its_old_name(key: st
 
 def test_what_is_no_address_gets_no_help() -> None:
     assert address_help(catalogue().attributes["person.full_name"], "Nguyễn Thị Mẫu") is None
+
+
+def field(form: str, name: str) -> Field:
+    return next(one for one in catalogue().forms[form].fields if one.id == name)
+
+
+NEW = "Phường Ba Đình, Thành phố Hà Nội"
+AS_THE_FORM_WANTS_IT = [
+    ("KS", "child_dob", "2026-11-08", "08/11/2026 (ngày tám tháng mười một năm hai nghìn không trăm hai mươi sáu)"),
+    ("KS", "child_dob", "2026", "2026 (năm hai nghìn không trăm hai mươi sáu)"),
+    ("DC01", "hometown", {"text": f"Số 1 phố Thử, {NEW}", "scheme": "2025"}, NEW),
+    ("DC01", "hometown", {"text": OLD, "scheme": "pre2025"}, OLD),
+    ("DC01", "hometown", {"text": "Xã Mẫu, Tỉnh Thử", "scheme": "2025"}, "Xã Mẫu, Tỉnh Thử"),
+    ("TK01", "birth_place", {"text": OLD, "scheme": "pre2025"}, "Thành phố Hà Nội"),
+    ("TK01", "birth_place", {"text": "Lào", "scheme": "2025"}, "Lào"),
+    (
+        "DC01",
+        "household",
+        [{"full_name": "LÊ VĂN THỬ", "dob": "1984-01-30", "pid": "000084000033", "relation": "Chủ hộ"}],
+        "LÊ VĂN THỬ, 000084000033, Chủ hộ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("form", "name", "value", "line"), AS_THE_FORM_WANTS_IT)
+def test_a_value_is_written_as_the_form_wants_it(form: str, name: str, value: Any, line: str) -> None:
+    place = field(form, name)
+    assert written(place, catalogue().attributes[place.attribute or ""], value) == line
