@@ -66,7 +66,8 @@ class _Newscaster:
             "consent.expired": self._ended,
             "consent.terminated": self._ended,
             "consent.invalidated": self._ended,
-        } | dict.fromkeys(words.EFFECTS, self._effect)
+            **dict.fromkeys(words.EFFECTS, self._effect),
+        }
 
     def tell(self, message: OutboxMessage) -> News:
         return self.kinds[message.kind](message)
