@@ -16,7 +16,8 @@ from wallet.consents import answering
 from wallet.consents.gate import Refusal
 from wallet.consents.models import ConsentVersion, PolicySet
 from wallet.consents.states import State
-from wallet.dossiers.release import Released, release, release_document
+from wallet.dossiers.release import release, release_document
+from wallet.dossiers.released import Released
 from wallet.ledger.entries import Actor, ActorKind, Circumstances, Entry, Operation, Outcome, Purpose, Touched
 from wallet.records.revoking import RevocationReason, revoke
 

@@ -17,7 +17,8 @@ from wallet.consents.models import Consent
 from wallet.consents.states import State
 from wallet.dossiers import service as dossiers
 from wallet.dossiers.models import Dossier
-from wallet.dossiers.release import Released, release
+from wallet.dossiers.release import release
+from wallet.dossiers.released import Released
 from wallet.identity.actors import Caller
 from wallet.ledger.chain import EntryState
 from wallet.records.reading import Reader

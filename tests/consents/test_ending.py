@@ -19,7 +19,8 @@ from wallet.consents.models import Consent
 from wallet.consents.states import State
 from wallet.dossiers import results
 from wallet.dossiers.models import Dossier
-from wallet.dossiers.release import Released, release
+from wallet.dossiers.release import release
+from wallet.dossiers.released import Released
 from wallet.dossiers.revoking import revoke
 from wallet.dossiers.schemas import ConsentAsk, Necessity
 from wallet.dossiers.service import ask_consent

@@ -13,7 +13,8 @@ from wallet.consents.gate import Refusal
 from wallet.consents.models import Consent
 from wallet.consents.states import State
 from wallet.dossiers.models import Dossier
-from wallet.dossiers.release import Released, release
+from wallet.dossiers.release import release
+from wallet.dossiers.released import Released
 from wallet.dossiers.schemas import Necessity
 from wallet.identity.actors import Caller
 from wallet.records.errors import IdempotencyKeyReusedError

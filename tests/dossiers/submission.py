@@ -9,7 +9,8 @@ from tests.house import House
 from wallet.consents.models import Consent
 from wallet.corrections.models import Correction
 from wallet.dossiers.models import Dossier
-from wallet.dossiers.release import Released, release
+from wallet.dossiers.release import release
+from wallet.dossiers.released import Released
 from wallet.dossiers.verifying import Finding, Submitted, Verification, verify
 from wallet.identity.actors import Caller
 from wallet.notices import service as notices

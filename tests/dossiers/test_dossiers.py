@@ -26,7 +26,8 @@ from wallet.dossiers.errors import (
 )
 from wallet.dossiers.gaps import Gap
 from wallet.dossiers.models import Dossier
-from wallet.dossiers.release import Released, ReleasedBytes, release, release_document
+from wallet.dossiers.release import ReleasedBytes, release, release_document
+from wallet.dossiers.released import Released
 from wallet.identity.actors import Caller
 from wallet.notices import service as notices
 from wallet.records.sealing import IncomingDocument

@@ -23,7 +23,8 @@ from wallet.consents.gate import Refusal
 from wallet.consents.models import Consent
 from wallet.consents.states import State
 from wallet.dossiers.agreement import same_value
-from wallet.dossiers.release import Released, release
+from wallet.dossiers.release import release
+from wallet.dossiers.released import Released
 from wallet.records.models import About
 
 PROCEDURE = "1.004873"  # marital status: the one that is never reused silently

@@ -17,7 +17,8 @@ from wallet.consents.models import Consent
 from wallet.consents.states import State
 from wallet.dossiers import results
 from wallet.dossiers.models import ReleasedRecord
-from wallet.dossiers.release import Released, release, release_document
+from wallet.dossiers.release import release, release_document
+from wallet.dossiers.released import Released
 from wallet.dossiers.revoking import revoke
 from wallet.records.revoking import RevocationReason
 

@@ -7,7 +7,7 @@ from policies.release import Deny
 from wallet.consents.gate import Withheld
 from wallet.dossiers.coverage import Coverage, Readiness
 from wallet.dossiers.errors import ReleaseRefusedError
-from wallet.dossiers.release import Released, ReleasedDocument
+from wallet.dossiers.released import Released, ReleasedDocument
 from wallet.dossiers.schemas import (
     ComponentCoverageRead,
     ComponentRead,

@@ -16,22 +16,22 @@ them without a second use. A refusal is returned, not raised, so that its entry 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, select
 
-from policies.catalogue import Procedure
 from policies.release import Assurance
 from wallet.clock import day_of
 from wallet.consents.facts import Ask, Gate
-from wallet.consents.gate import Granted, Opening, Refusal, Withheld, decide
+from wallet.consents.gate import Granted, Opening, Refusal, decide
 from wallet.consents.models import Consent
 from wallet.dossiers import covered
 from wallet.dossiers.errors import ReleaseEndedError
 from wallet.dossiers.models import Dossier, Release
 from wallet.dossiers.prefill import FilledField, Source, fill
 from wallet.dossiers.proof import ReleaseProof, proven, sign
+from wallet.dossiers.released import DocumentSource, Released, ReleasedDocument
 from wallet.dossiers.service import own_dossier, purpose_of, roles_of
 from wallet.identity.actors import Caller
 from wallet.ledger.entries import Entry, Operation, Outcome, Touched
@@ -43,42 +43,6 @@ from wallet.records.models import Record
 from wallet.records.vault import Vault
 
 LIFE = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSource:
-    """What a form system stores instead of a copy (dẫn nguồn): enough to name the paper and to ask for it again."""
-
-    result_code: str | None
-    record: UUID
-    version: int
-    issuer: str
-    as_of: date
-    assurance: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReleasedDocument:
-    record: UUID
-    type: str
-    media_type: str
-    length: int
-    source: DocumentSource
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """What the service gets; `proof`: see `proof`."""
-
-    id: UUID
-    procedure: Procedure
-    entry: UUID
-    fields: tuple[FilledField, ...]
-    documents: tuple[ReleasedDocument, ...]
-    withheld: tuple[Withheld, ...]
-    uses_left: int
-    expires_at: datetime
-    proof: str
 
 
 def release(
@@ -113,12 +77,24 @@ def release(
         covered.note(session, row, (opened.record for opened in decision.openings))
         papers = _documents(session, decision)
         uses_left = max(consent.max_uses - consent.uses, 0)
+    return _opened(vault, dossier, row, decision, papers, uses_left, now)
+
+
+def _opened(
+    vault: Vault,
+    dossier: Dossier,
+    row: Release,
+    decision: Granted,
+    papers: tuple[ReleasedDocument, ...],
+    uses_left: int,
+    now: datetime,
+) -> Released:
+    """Lines 6 and 7."""
     receipt = decision.entry.receipt()
     sources = [_source(vault, opened, receipt) for opened in decision.openings if opened.permit.attributes]
     procedure = vault.catalogue.remembered(dossier.procedure)
     form = vault.catalogue.forms.get(procedure.form or "")
     fields = fill(vault.catalogue, form, sources, day_of(now), stands_as=roles_of(dossier))
-    proof = _proof(vault, row, decision, receipt, fields, now)
     return Released(
         id=row.id,
         procedure=procedure,
@@ -128,7 +104,7 @@ def release(
         withheld=decision.withheld,
         uses_left=uses_left,
         expires_at=row.expires_at,
-        proof=proof,
+        proof=_proof(vault, row, decision, receipt, fields, now),
     )
 
 

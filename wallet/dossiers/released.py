@@ -1,0 +1,45 @@
+"""What leaves with a release: the filled form, which documents may be fetched, what was withheld, the proof."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from policies.catalogue import Procedure
+from wallet.consents.gate import Withheld
+from wallet.dossiers.prefill import FilledField
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSource:
+    """What a form system stores instead of a copy (dẫn nguồn): enough to name the paper and to ask for it again."""
+
+    result_code: str | None
+    record: UUID
+    version: int
+    issuer: str
+    as_of: date
+    assurance: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedDocument:
+    record: UUID
+    type: str
+    media_type: str
+    length: int
+    source: DocumentSource
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What the service gets; `proof`: see `proof`."""
+
+    id: UUID
+    procedure: Procedure
+    entry: UUID
+    fields: tuple[FilledField, ...]
+    documents: tuple[ReleasedDocument, ...]
+    withheld: tuple[Withheld, ...]
+    uses_left: int
+    expires_at: datetime
+    proof: str
