@@ -12,7 +12,7 @@ import typer
 import uvicorn
 
 from storage.errors import StorageError
-from wallet import migrations, wiring
+from wallet import log_commands, migrations, wiring
 from wallet.audit.replaying import replay
 from wallet.catalogue_commands import catalogue
 from wallet.database import Database
@@ -30,6 +30,7 @@ OPERATOR = Actor(kind=ActorKind.STAFF, id="shell", role="operator")
 app = typer.Typer(no_args_is_help=True, help="Ví Giấy Tờ: a personal document wallet.")
 audit = typer.Typer(no_args_is_help=True, help="Look at the access log, trusting nobody.")
 register = typer.Typer(no_args_is_help=True, help="What the operator registers.")
+log_commands.add_to(audit)
 app.add_typer(audit, name="audit")
 app.add_typer(events, name="events")
 app.add_typer(catalogue, name="catalogue")

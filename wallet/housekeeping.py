@@ -1,4 +1,5 @@
 """The thread that clears away what nobody needs any more: orphaned objects, ended sessions, spent tokens, old answers.
+It also writes down how often keys were opened.
 
 Nothing depends on it in time: every reader checks expiry itself. A round that fails is logged and tried again.
 """
@@ -6,6 +7,7 @@ Nothing depends on it in time: every reader checks expiry itself. A round that f
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import delete
@@ -37,37 +39,47 @@ class Housekeeper:
         self._thread = threading.Thread(target=self._work, name="housekeeper", daemon=True)
         self._chores: Mapping[str, Callable[[datetime], object]] = {
             "orphaned objects": lambda now: sweeper.run_once(now=now),
-            "ended sessions": self._forget(sessions.forget_expired),
+            "ended sessions": self._in_transaction(sessions.forget_expired),
             "spent tokens": lambda now: replay.forget_expired(database, now=now),
             "consents whose time is over": lambda now: ending.end_overdue(vault.under(shelf.catalogue), now=now),
-            "old answers": self._forget(_forget_answers),
+            "old answers": self._in_transaction(_forget_answers),
+            "counted unwraps": self._in_transaction(partial(_write_down, vault)),
         }
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
+        """What was counted since the last round is logged before the keeper publishes for the last time."""
         self._stopping.set()
         self._thread.join()
+        self._do("counted unwraps")
 
     def run_once(self) -> None:
-        for name, chore in self._chores.items():
-            try:
-                chore(self._clock())
-            except Exception as error:  # one chore that fails must not keep the others from being done
-                _log.warning("housekeeping failed", chore=name, cause=type(error).__name__)
+        for name in self._chores:
+            self._do(name)
+
+    def _do(self, name: str) -> None:
+        try:
+            self._chores[name](self._clock())
+        except Exception as error:  # one chore that fails must not keep the others from being done
+            _log.warning("housekeeping failed", chore=name, cause=type(error).__name__)
 
     def _work(self) -> None:
         while not self._stopping.wait(EVERY_SECONDS):
             self.run_once()
 
-    def _forget(self, forget: Callable[..., object]) -> Callable[[datetime], object]:
+    def _in_transaction(self, work: Callable[..., object]) -> Callable[[datetime], object]:
         def chore(now: datetime) -> None:
             with self._database.transaction() as session:
-                forget(session, now=now)
+                work(session, now=now)
 
         return chore
 
 
 def _forget_answers(session: Session, *, now: datetime) -> None:
     session.execute(delete(IdempotentAnswer).where(col(IdempotentAnswer.created_at) < now - ANSWER_LIFE))
+
+
+def _write_down(vault: Vault, session: Session, *, now: datetime) -> None:
+    vault.citizen_keys.unwraps.write_down(session, vault.log, now=now)

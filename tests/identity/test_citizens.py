@@ -15,8 +15,9 @@ from wallet.database import Database
 from wallet.identity import citizens
 from wallet.identity.errors import CitizenErasedError, InvalidIdNumberError
 from wallet.identity.models import Citizen, CitizenKeyRow
-from wallet.ledger.entries import SYSTEM_SUBJECT
-from wallet.ledger.errors import SubjectErasedError
+from wallet.ledger.entries import SYSTEM_SUBJECT, Actor, ActorKind, Entry, Operation, Outcome
+from wallet.ledger.errors import NotDurableError, SubjectErasedError
+from wallet.ledger.log import Log, Receipt
 
 NUMBER = "000161000017"
 
@@ -68,12 +69,44 @@ def test_what_is_not_twelve_digits_is_refused_without_being_repeated(house: Hous
     assert str(refused.value) == "invalid-id-number"
 
 
+def receipt_for(house: House, citizen_id: UUID, outcome: Outcome = Outcome.RELEASED) -> Receipt:
+    log = Log(house.citizen_keys, "wallet.test/keys")
+    entry = Entry(
+        citizen=citizen_id,
+        operation=Operation.RECORD_READ,
+        outcome=outcome,
+        actor=Actor(kind=ActorKind.CITIZEN, id=str(citizen_id)),
+        at=NOON,
+    )
+    with house.database.transaction() as session:
+        pending = log.append(session, entry)
+    return pending.receipt()
+
+
 def test_the_current_key_is_the_one_of_its_version(house: House) -> None:
     citizen_id = enrolled(house)
+    receipt = receipt_for(house, citizen_id)
     with house.database.reading() as session:
-        current = house.citizen_keys.current(session, citizen_id)
-        assert house.citizen_keys.at_version(session, citizen_id, 1) == current
+        current = house.citizen_keys.to_seal(session, citizen_id)
+        assert house.citizen_keys.to_open(session, receipt, 1) == current
         assert len(current.secret) == 32
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DENIED, Outcome.FAILED, Outcome.DONE])
+def test_no_key_opens_against_an_entry_that_does_not_say_released(house: House, outcome: Outcome) -> None:
+    receipt = receipt_for(house, enrolled(house), outcome)
+    with house.database.reading() as session, pytest.raises(NotDurableError):
+        house.citizen_keys.to_open(session, receipt, 1)
+    assert house.citizen_keys.unwraps.counts() == {}
+
+
+def test_an_opening_is_counted_once_for_each_entry_that_allowed_it(house: House) -> None:
+    citizen_id = enrolled(house)
+    one, other = receipt_for(house, citizen_id), receipt_for(house, citizen_id)
+    with house.database.reading() as session:
+        for receipt in (one, one, other, one):
+            house.citizen_keys.to_open(session, receipt, 1)
+    assert house.citizen_keys.unwraps.counts() == {"record.read": 2}
 
 
 def test_the_log_key_stays_the_same_and_is_nobody_elses(house: House) -> None:
@@ -82,7 +115,7 @@ def test_the_log_key_stays_the_same_and_is_nobody_elses(house: House) -> None:
         key = house.citizen_keys.log_key(session, citizen_id)
         assert key == house.citizen_keys.log_key(session, citizen_id)
         assert key != house.citizen_keys.log_key(session, SYSTEM_SUBJECT)
-        assert key != house.citizen_keys.current(session, citizen_id).secret
+        assert key != house.citizen_keys.to_seal(session, citizen_id).secret
 
 
 def _erase_citizen(session: Session, citizen_id: UUID) -> None:
@@ -99,20 +132,21 @@ def test_an_erased_citizen_is_refused_even_with_a_warm_cache(
     house: House, end: Callable[[Session, UUID], None]
 ) -> None:
     citizen_id = enrolled(house)
+    receipt = receipt_for(house, citizen_id)
     with house.database.transaction() as session:
-        house.citizen_keys.current(session, citizen_id)
+        house.citizen_keys.to_seal(session, citizen_id)
         end(session, citizen_id)
     with house.database.reading() as session:
-        for call in (house.citizen_keys.current, house.citizen_keys.log_key):
+        for call in (house.citizen_keys.to_seal, house.citizen_keys.log_key):
             with pytest.raises(CitizenErasedError):
                 call(session, citizen_id)
         with pytest.raises(SubjectErasedError):
-            house.citizen_keys.at_version(session, citizen_id, 1)
+            house.citizen_keys.to_open(session, receipt, 1)
 
 
 def test_nobody_who_never_enrolled_has_a_key(house: House) -> None:
     with house.database.reading() as session, pytest.raises(CitizenErasedError):
-        house.citizen_keys.current(session, uuid4())
+        house.citizen_keys.to_seal(session, uuid4())
 
 
 def test_a_log_key_moved_to_another_citizen_does_not_open(house: House) -> None:

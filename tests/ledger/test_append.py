@@ -7,13 +7,16 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
+from tests.conftest import NOON
 from tests.ledger.parts import MAI, ORIGIN, FixedKeys, act, append, sequence
 from wallet.database import Database
 from wallet.errors import NotReadyError
-from wallet.ledger.errors import LogOverloadedError, LogStoppedError, NotDurableError, SubjectErasedError
-from wallet.ledger.head import lift_alarm, open_head, raise_alarm
+from wallet.ledger.entries import Actor, ActorKind
+from wallet.ledger.errors import LogOverloadedError, LogStoppedError, NoAlarmError, NotDurableError, SubjectErasedError
+from wallet.ledger.head import open_head, raise_alarm
 from wallet.ledger.log import Log, Pending, Receipt
 from wallet.ledger.models import PENDING, LogSubject
+from wallet.ledger.resuming import resume
 
 
 def waiting(database: Database) -> int:
@@ -104,7 +107,7 @@ def test_a_commit_after_a_failed_statement_is_no_commit(database: Database, log:
 
 def test_nothing_else_makes_a_receipt() -> None:
     with pytest.raises(TypeError):
-        Receipt(UUID(int=1), MAI, object())
+        Receipt(UUID(int=1), MAI, "record.read", "released", object())
 
 
 def test_an_act_whose_entry_cannot_be_written_does_not_happen(database: Database, keys: FixedKeys, log: Log) -> None:
@@ -138,7 +141,11 @@ def test_an_alarm_stops_every_worker_and_outlives_a_restart(database: Database, 
     with pytest.raises(LogStoppedError, match="other bytes"):
         append(database, log, act())
     assert waiting(database) == 0
-    lift_alarm(database, ORIGIN)
+    operator = Actor(kind=ActorKind.STAFF, id="operator-1")
+    with database.transaction() as session:
+        assert "other bytes" in resume(session, keys, ORIGIN, operator, "the bucket was restored", now=NOON)
+    with database.transaction() as session, pytest.raises(NoAlarmError):
+        resume(session, keys, ORIGIN, operator, "again", now=NOON)
     append(database, Log(keys, ORIGIN), act())
 
 

@@ -29,6 +29,7 @@ def app(database: Database, store: MemoryStore) -> FastAPI:
     app = FastAPI()
     app.state.settings = Settings(environment=Environment.DEVELOPMENT, log_origin=ORIGIN)
     app.state.objects = store
+    app.state.database = database
     app.include_router(router)
 
     @app.exception_handler(WalletError)

@@ -55,7 +55,7 @@ def test_a_log_that_fits_its_checkpoint_goes_on(database: Database, store: Memor
 def test_a_database_behind_the_checkpoint_is_refused(database: Database, store: MemoryStore) -> None:
     published_log(database, store, 10)
     forget_everything(database)
-    with pytest.raises(RolledBackError, match=r"published: 10 entries, database: 0; .*WALLET_LOG_ORIGIN"):
+    with pytest.raises(RolledBackError, match=r"published: 10 entries, database: 0; .*wallet audit rotate --lost"):
         check_start(database, store, SIGNER.verifier)
 
 

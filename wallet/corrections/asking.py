@@ -103,6 +103,7 @@ def _open(session: Session, vault: Vault, party: Party, edit: Edit, issuer: UUID
         asked_by=edit.asked_by,
         issuer_id=issuer,
         sealed=sealed.content,
+        mark=sealed.mark,
         citizen_key_version=sealed.citizen_key_version,
         created_at=now,
         due_at=now + ANSWER_DAYS,

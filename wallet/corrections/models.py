@@ -25,6 +25,7 @@ class Correction(SQLModel, table=True):
     state: str = Field(default="open", max_length=10)  # open | accepted | rejected | withdrawn
     reason: str = Field(default="", max_length=40)  # the issuer's, a code word
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # the proposal, see `proposal`
+    mark: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False, server_default=""))
     citizen_key_version: int
     corrected_version: int | None = None  # of the record, where the issuer names it
     created_at: datetime = Field(sa_type=Moment)

@@ -21,6 +21,10 @@ from storage.sealing import new_secret, open_small, seal_small
 from storage.strongbox import CitizenKey
 from wallet.identity.errors import CitizenErasedError
 from wallet.identity.models import Citizen, CitizenKeyRow
+from wallet.ledger.entries import Outcome
+from wallet.ledger.errors import NotDurableError
+from wallet.ledger.log import Receipt
+from wallet.ledger.unwraps import Unwraps
 
 LOG_KEY_LABEL = b"wallet.lky.v1\0"
 KeyColumns = Select[str, int, bytes | None, bytes | None]
@@ -31,6 +35,7 @@ class CitizenKeys:
     """Opens them through the cache. All methods raise CitizenErasedError where no active key stands."""
 
     def __init__(self, cache: CitizenKeyCache) -> None:
+        self.unwraps = Unwraps()
         self._cache = cache
 
     def create(self, session: Session, citizen_id: UUID, now: datetime) -> CitizenKey:
@@ -49,14 +54,22 @@ class CitizenKeys:
         session.flush()
         return key
 
-    def current(self, session: Session, citizen_id: UUID) -> CitizenKey:
-        """The key that seals new objects."""
+    def to_seal(self, session: Session, citizen_id: UUID) -> CitizenKey:
+        """The current key, for what is to be kept; nothing is opened with it."""
         return self._open(citizen_id, _row(session, _active_keys(citizen_id)))
 
-    def at_version(self, session: Session, citizen_id: UUID, version: int) -> CitizenKey:
-        """The key that sealed an older object; retired versions still open."""
-        statement = _keys_of(citizen_id).where(col(CitizenKeyRow.version) == version)
-        return self._open(citizen_id, _row(session, statement.where(col(CitizenKeyRow.state) != "destroyed")))
+    def to_open(self, session: Session, receipt: Receipt, version: int) -> CitizenKey:
+        """The key under which a kept object was sealed, for the citizen whose durable entry says `released`.
+
+        Retired versions still open. Each receipt is counted once. NotDurableError where the entry says something else.
+        """
+        if receipt.outcome != Outcome.RELEASED:
+            raise NotDurableError("this entry does not say that anything was released")
+        statement = _keys_of(receipt.citizen).where(col(CitizenKeyRow.version) == version)
+        row = _row(session, statement.where(col(CitizenKeyRow.state) != "destroyed"))
+        key = self._open(receipt.citizen, row)
+        self.unwraps.count(receipt)
+        return key
 
     def log_key(self, session: Session, citizen_id: UUID) -> bytes:
         """32 bytes under which the citizen's log bodies are sealed."""

@@ -34,7 +34,10 @@ class EntryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnEntry:
-    """One entry as its citizen sees it. While it waits for its place, index, n, leaf, previous and header are None."""
+    """One entry as its citizen sees it. While it waits for its place, index, n, leaf, previous and header are None.
+
+    `index` is its place in the log `origin`; a chain goes on from one log to the next.
+    """
 
     id: UUID
     at: datetime
@@ -44,6 +47,7 @@ class OwnEntry:
     groups: Mapping[str, Mapping[str, Any]]
     """actor, context, object, purpose; `subject` too once it has its place. Empty unless the state is open."""
     faults: tuple[str, ...] = ()
+    origin: str = ""
     index: int | None = None
     n: int | None = None
     leaf: bytes | None = None
@@ -100,6 +104,7 @@ def _checked(row: Row[Any], log_key: bytes, expected: int, previous: bytes) -> O
         state=state,
         groups=groups,
         faults=tuple(faults),
+        origin=row.origin,
         index=row._mapping[ENTRIES.c["index"]],
         n=row.n,
         leaf=row.leaf,

@@ -40,26 +40,32 @@ class ChainReport:
 def chain_report(
     session: Session, log: Log, objects: ObjectStore, verifier: VerifierKey, citizen: UUID, *, thorough: bool = False
 ) -> ChainReport:
-    """SubjectErasedError where the chain can no longer be opened. `thorough` takes seconds for a million entries."""
-    source = StoreSource(objects, log.origin)
+    """SubjectErasedError where the chain can no longer be opened. `thorough` takes seconds for a million entries.
+
+    Entries of logs that were closed are looked for under their last checkpoints.
+    """
     faults: list[str] = []
-    shown = _published(source, verifier, faults)  # before the rows: what it covers must then be there
+    shown = _published(objects, verifier, faults)  # before the rows: what it covers must then be there
     entries = log.history(session, citizen)
     placed = [entry for entry in entries if entry.n is not None]
     for entry in entries:
         faults += [f"entry {entry.n or 'waiting'}: {fault}" for fault in entry.faults]
     faults += _end_faults(session, citizen, placed)
-    covered = [entry for entry in placed if entry.index is not None and entry.index < shown.size]
-    tree = TileTree(source, shown.size)
-    faults += _inclusion_faults(tree, shown.root, covered)
-    if thorough:
-        faults += _beyond_the_end(tree, log.keys.log_key(session, citizen), len(placed) + 1)
-    return ChainReport(not faults, len(placed), len(covered), len(entries) - len(placed), shown.size, tuple(faults))
+    covered = 0
+    for origin in dict.fromkeys([*(entry.origin for entry in placed), log.origin]):
+        head = shown if origin == log.origin else _published(objects, VerifierKey(origin, verifier.public), faults)
+        tree = TileTree(StoreSource(objects, origin), head.size)
+        inside = [entry for entry in placed if entry.origin == origin and (entry.index or 0) < head.size]
+        covered += len(inside)
+        faults += _inclusion_faults(tree, head.root, inside)
+        if thorough:
+            faults += _beyond_the_end(tree, log.keys.log_key(session, citizen), len(placed) + 1)
+    return ChainReport(not faults, len(placed), covered, len(entries) - len(placed), shown.size, tuple(faults))
 
 
-def _published(source: StoreSource, verifier: VerifierKey, faults: list[str]) -> Checkpoint:
+def _published(objects: ObjectStore, verifier: VerifierKey, faults: list[str]) -> Checkpoint:
     try:
-        return verifier.open((source.read("checkpoint") or b"").decode())
+        return verifier.open((StoreSource(objects, verifier.name).read("checkpoint") or b"").decode())
     except (MalformedLogError, UnicodeDecodeError) as error:
         faults.append(f"the published checkpoint is not valid: {error}")
         return Checkpoint(verifier.name, 0, b"")

@@ -57,6 +57,7 @@ class Operation(StrEnum):
     ENTRY_ERASE = "entry.erase"
     LOG_ROTATE = "log.rotate"
     CATALOGUE_RELOAD = "catalogue.reload"
+    LOG_RESUME = "log.resume"
     KEY_UNWRAP = "key.unwrap"
     SIGN_IN = "sign-in"
     AUTH_DENIED = "auth.denied"

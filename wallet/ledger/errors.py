@@ -60,6 +60,33 @@ class RolledBackError(WalletError):
     title_en = "The database is older than the published access log. The wallet refuses to start."
 
 
+class LogClosedError(WalletError):
+    """This origin was closed and another goes on: set WALLET_LOG_ORIGIN to it."""
+
+    status = 503
+    code = "log-closed"
+    title_vi = "Sổ truy cập này đã đóng và được nối tiếp bằng sổ khác. Hệ thống không khởi động với sổ cũ."
+    title_en = "This access log was closed and another one goes on. The wallet does not start with the old one."
+
+
+class RotationError(WalletError):
+    """The log cannot be closed now; nothing was changed. The detail says what to do first."""
+
+    status = 409
+    code = "log-not-rotated"
+    title_vi = "Chưa thể đóng sổ truy cập. Chưa có gì thay đổi."
+    title_en = "The access log cannot be closed now. Nothing was changed."
+
+
+class NoAlarmError(WalletError):
+    """There is no alarm to lift."""
+
+    status = 409
+    code = "log-no-alarm"
+    title_vi = "Sổ truy cập không có báo động nào."
+    title_en = "The access log has no alarm."
+
+
 class FencedError(Exception):
     """Another sequencer has taken over, or a row was not as it was left: stop and load everything anew."""
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from wallet.database import Database
-from wallet.ledger.errors import FencedError, RolledBackError
+from wallet.ledger.errors import FencedError, LogClosedError, RolledBackError
 from wallet.ledger.models import HEADS
 from wallet.ledger.tree import EMPTY_ROOT, Frontier
 
@@ -24,6 +24,7 @@ class Head:
     frontier: bytes
     epoch: int
     alarm: str
+    successor: str = ""
 
     def edge(self) -> Frontier:
         """RolledBackError unless size, frontier and root fit together."""
@@ -37,7 +38,7 @@ class Head:
 
 
 def read_head(session: Session, origin: str) -> Head | None:
-    columns = (HEADS.c.size, HEADS.c.root, HEADS.c.frontier, HEADS.c.epoch, HEADS.c.alarm)
+    columns = (HEADS.c.size, HEADS.c.root, HEADS.c.frontier, HEADS.c.epoch, HEADS.c.alarm, HEADS.c.successor)
     row = session.connection().execute(select(*columns).where(HEADS.c.origin == origin)).one_or_none()
     return None if row is None else Head(*row)
 
@@ -61,8 +62,9 @@ def open_head(database: Database, origin: str) -> Head:
 
 
 def take_over(database: Database, origin: str) -> Head:
-    """Begin a new epoch: from its commit on no earlier sequencer can move the head."""
-    open_head(database, origin)
+    """Begin a new epoch: from its commit on no earlier sequencer can move the head. LogClosedError."""
+    if successor := open_head(database, origin).successor:
+        raise LogClosedError(f"set WALLET_LOG_ORIGIN to {successor}")
     with database.transaction() as session:
         update_epoch = update(HEADS).where(HEADS.c.origin == origin).values(epoch=HEADS.c.epoch + 1)
         session.connection().execute(update_epoch)
@@ -75,7 +77,8 @@ def take_over(database: Database, origin: str) -> Head:
 def move_head(session: Session, origin: str, old: Head, new: Frontier) -> Head:
     """FencedError unless the row is exactly as it was left; the caller's transaction must then roll back."""
     moved = Head(new.size, new.root(), new.to_bytes(), old.epoch, old.alarm)
-    as_left = (HEADS.c.origin == origin, HEADS.c.size == old.size, HEADS.c.root == old.root, HEADS.c.epoch == old.epoch)
+    same = {"origin": origin, "size": old.size, "root": old.root, "epoch": old.epoch, "successor": ""}
+    as_left = [HEADS.c[name] == value for name, value in same.items()]
     values = {"size": moved.size, "root": moved.root, "frontier": moved.frontier}
     if touched_rows(session, update(HEADS).where(*as_left).values(values)) != 1:
         raise FencedError("another sequencer has moved the head of the log")
@@ -89,10 +92,11 @@ def raise_alarm(database: Database, origin: str, alarm: str) -> None:
         session.connection().execute(first.values(alarm=alarm[:ALARM_LENGTH]))
 
 
-def lift_alarm(database: Database, origin: str) -> None:
-    """An operator has understood and repaired the cause: the log takes entries again after the next start."""
-    with database.transaction() as session:
-        session.connection().execute(update(HEADS).where(HEADS.c.origin == origin).values(alarm=""))
+def lift_alarm(session: Session, origin: str) -> str:
+    """Take the alarm away in the caller's transaction; gives what it said. Workers heed it at their next start."""
+    head = read_head(session, origin)
+    session.connection().execute(update(HEADS).where(HEADS.c.origin == origin).values(alarm=""))
+    return head.alarm if head else ""
 
 
 def touched_rows(session: Session, statement: Any) -> int:

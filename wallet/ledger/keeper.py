@@ -15,7 +15,15 @@ from storage.objects import ObjectStore
 from wallet.clock import Clock
 from wallet.database import Database
 from wallet.errors import WalletError
-from wallet.ledger.errors import FencedError, ForkAlarmError, MalformedLogError, NotDurableError, RolledBackError
+from wallet.ledger import stages
+from wallet.ledger.errors import (
+    FencedError,
+    ForkAlarmError,
+    LogClosedError,
+    MalformedLogError,
+    NotDurableError,
+    RolledBackError,
+)
 from wallet.ledger.head import open_head, raise_alarm
 from wallet.ledger.lock import lock_of
 from wallet.ledger.log import Log
@@ -58,6 +66,7 @@ class LogKeeper:
         self._sequencer: Sequencer | None = None
         self._publisher: Publisher | None = None
         self._published_at = -publish_every_seconds
+        self._observed_at = -PUBLISH_EVERY_SECONDS
         self._is_failing = False
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="log-keeper", daemon=True)
@@ -111,7 +120,10 @@ class LogKeeper:
         try:
             if not self.alarm and self._leads():
                 self._sequence_and_publish(is_last=is_last)
+            self._observe()
             self._is_failing = False
+        except LogClosedError as error:
+            self._heed(f"{type(error).__name__}: {error}")  # this worker must stop; the log is well under its new name
         except (ForkAlarmError, RolledBackError, MalformedLogError) as error:
             self._stop_the_log(f"{type(error).__name__}: {error}")
         except FencedError:
@@ -141,6 +153,13 @@ class LogKeeper:
         if is_last or now - self._published_at >= self._publish_every:
             self._published_at = now
             self._publisher.run_once()
+
+    def _observe(self) -> None:
+        now = time.monotonic()
+        if now - self._observed_at >= PUBLISH_EVERY_SECONDS:
+            self._observed_at = now
+            with self._database.reading() as session:
+                stages.observe(session, self._log.origin, now=self._clock())
 
     def _step_down(self, cause: str) -> None:
         _log.warning("log keeper starts over", cause=cause)

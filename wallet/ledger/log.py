@@ -23,6 +23,7 @@ from wallet.ledger.errors import LogOverloadedError, LogStoppedError
 from wallet.ledger.header import retention_month
 from wallet.ledger.models import HEADS, PENDING
 from wallet.ledger.pending import Pending, Receipt, commit_together
+from wallet.ledger.stages import REFUSED
 from wallet.ledger.waiting import WaitingRow, insert_waiting
 
 __all__ = ["Log", "Pending", "Receipt", "SubjectKeys", "WaitingRow"]
@@ -66,7 +67,7 @@ class Log:
         """
         row = self.sealed(session, entry)
         insert_waiting(session.connection(), [row])
-        return Pending(session, row.id, row.citizen_id, self.appended.set)
+        return Pending(session, row, self.appended.set)
 
     def sealed(self, session: Session, entry: Entry) -> WaitingRow:
         """The entry ready for `note`, while a reading session still stands; errors as of `append`."""
@@ -118,6 +119,7 @@ class Log:
             raise LogStoppedError(self._alarm)
         with self._lock:
             if self._waiting >= self._limit:
+                REFUSED.inc()
                 raise LogOverloadedError(f"{self._limit} entries wait for the sequencer")
             self._waiting += 1
 

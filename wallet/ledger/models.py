@@ -60,7 +60,8 @@ class LogSubject(SQLModel, table=True):
 class LogHead(SQLModel, table=True):
     """Size, root and right edge of the sequenced tree; moved only by the sequencer that holds `epoch`.
 
-    `alarm` says why the log stopped, for every worker and across restarts; empty while all is well.
+    `alarm` says why the log stopped, for every worker and across restarts; empty while all is well. `successor` is the
+    origin that goes on where this log was closed; empty while it is open.
     """
 
     __tablename__ = "log_head"
@@ -71,6 +72,7 @@ class LogHead(SQLModel, table=True):
     frontier: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # concatenated 32-byte subtree roots
     epoch: int = Field(sa_type=BigInteger)
     alarm: str = Field(default="", max_length=500)
+    successor: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
 
 
 class LogCheckpoint(SQLModel, table=True):

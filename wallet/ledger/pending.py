@@ -5,8 +5,9 @@ or savepoint in which it was written ends it for good. Whoever releases data ask
 """
 
 from collections.abc import Callable
-from dataclasses import InitVar, dataclass
+from dataclasses import InitVar, dataclass, field
 from enum import Enum, auto
+from itertools import count
 from uuid import UUID
 
 from sqlalchemy import event
@@ -22,21 +23,35 @@ _WAITING = "wallet.ledger.pending"
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A durable entry says so. Only a commit makes one; holding it is the right to unwrap and to release."""
+    """A durable entry says so. Only a commit makes one; holding it is the right to unwrap and to release.
+
+    Where the entry's outcome is not `released`, it is the right to go on and no more: no key opens against it.
+    """
 
     entry_id: UUID
     citizen: UUID
+    operation: str
+    outcome: str
     mint: InitVar[object]
+    _uses: "count[int]" = field(default_factory=count, init=False, repr=False, compare=False)
 
     def __post_init__(self, mint: object) -> None:
         if mint is not _MINT:
             raise TypeError("a receipt comes from a committed log entry only")
 
+    def is_first_use(self) -> bool:
+        """True once, however many threads ask."""
+        return next(self._uses) == 0
+
 
 def commit_together(database: Database, waiting: WaitingRow) -> Receipt:
     """The entry as an act of its own, in a commit shared with others; durable once this returns. NotReadyError."""
     database.together(insert_waiting, waiting)
-    return Receipt(waiting.id, waiting.citizen_id, _MINT)
+    return _receipt_of(waiting)
+
+
+def _receipt_of(row: WaitingRow) -> Receipt:
+    return Receipt(row.id, row.citizen_id, row.operation, row.outcome, _MINT)
 
 
 class _State(Enum):
@@ -48,21 +63,28 @@ class _State(Enum):
 class Pending:
     """An entry that was written in a transaction which has not ended yet."""
 
-    __slots__ = ("_on_durable", "_state", "_within", "citizen", "entry_id")
+    __slots__ = ("_on_durable", "_row", "_state", "_within")
 
-    def __init__(self, session: Session, entry_id: UUID, citizen: UUID, on_durable: Callable[[], None]) -> None:
-        self.entry_id = entry_id
-        self.citizen = citizen
+    def __init__(self, session: Session, row: WaitingRow, on_durable: Callable[[], None]) -> None:
+        self._row = row
         self._on_durable = on_durable
         self._state = _State.OPEN
         self._within = _enclosing(session)
         _watch(session).append(self)
 
+    @property
+    def entry_id(self) -> UUID:
+        return self._row.id
+
+    @property
+    def citizen(self) -> UUID:
+        return self._row.citizen_id
+
     def receipt(self) -> Receipt:
         """NotDurableError before the commit and after a rollback."""
         if self._state is not _State.DURABLE:
             raise NotDurableError("the log entry has not been committed")
-        return Receipt(self.entry_id, self.citizen, _MINT)
+        return _receipt_of(self._row)
 
     def _settle(self) -> None:
         if self._state is _State.OPEN:

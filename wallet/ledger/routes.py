@@ -1,9 +1,12 @@
 """The published log over HTTP: anyone, read-only, straight from the object store (c2sp.org/tlog-tiles)."""
 
+import re
+
 from fastapi import APIRouter, Request, Response
 
 from storage.objects import ObjectStore
 from wallet.errors import NotFoundError
+from wallet.ledger.head import read_head
 from wallet.ledger.sources import StoreSource
 from wallet.ledger.tiles import PATH
 from wallet.settings import Settings
@@ -11,18 +14,17 @@ from wallet.settings import Settings
 CHECKPOINT_CACHE = "public, max-age=5"
 FOR_EVER_CACHE = "public, max-age=31536000, immutable"
 
+_LOG_FILE = re.compile(rf"(?P<origin>[^\0]+?)/(?P<file>{PATH.pattern})")
+
 router = APIRouter()
 
 
 @router.get("/log/{path:path}", response_class=Response)
 def published(request: Request, path: str) -> Response:
     """`/log/<origin>/checkpoint`, `/vkey` or `/tile/…`; every other path is a 404 that never reaches the store."""
-    settings: Settings = request.app.state.settings
     objects: ObjectStore = request.app.state.objects
-    file = path.removeprefix(f"{settings.log_origin}/")
-    if file == path or not PATH.fullmatch(file):
-        raise NotFoundError
-    content = StoreSource(objects, settings.log_origin).read(file)
+    origin, file = _split(request, path)
+    content = StoreSource(objects, origin).read(file)
     if content is None:
         raise NotFoundError
     is_tile = file.startswith("tile/")
@@ -34,3 +36,15 @@ def published(request: Request, path: str) -> Response:
             "Access-Control-Allow-Origin": "*",  # public files: a verifier may run on anybody's page
         },
     )
+
+
+def _split(request: Request, path: str) -> tuple[str, str]:
+    """The origin and the file; NotFoundError unless it is this wallet's own log, or one that it closed."""
+    settings: Settings = request.app.state.settings
+    if (found := _LOG_FILE.fullmatch(path)) is None:
+        raise NotFoundError
+    if found["origin"] != settings.log_origin:
+        with request.app.state.database.reading() as session:
+            if read_head(session, found["origin"]) is None:
+                raise NotFoundError
+    return found["origin"], found["file"]

@@ -8,26 +8,41 @@ from sqlalchemy import select
 
 from storage.objects import ObjectStore
 from wallet.database import Database
-from wallet.ledger.errors import ForkAlarmError, MalformedLogError, RolledBackError
+from wallet.ledger.errors import ForkAlarmError, LogClosedError, MalformedLogError, RolledBackError
 from wallet.ledger.head import Head, open_head
-from wallet.ledger.models import CHECKPOINTS
+from wallet.ledger.models import CHECKPOINTS, HEADS
 from wallet.ledger.notes import Checkpoint, VerifierKey
 from wallet.ledger.sources import StoreSource
 
 _ADVICE = (
     "the database is older than what was published, as after restoring a backup. "
-    "Bring back the newer database, or begin a new log: set WALLET_LOG_ORIGIN to a name never used before"
+    "Bring back the newer database. Only if it is lost for good, begin a new log under a name never used before: "
+    "`wallet audit rotate --lost NAME`, then set WALLET_LOG_ORIGIN to it"
 )
 
 
 def check_start(database: Database, objects: ObjectStore, verifier: VerifierKey) -> Head:
-    """The head to go on from; publishes `vkey` at the first start. RolledBackError, ForkAlarmError."""
+    """The head to go on from; publishes `vkey` at the first start. RolledBackError, ForkAlarmError, LogClosedError."""
     head = open_head(database, verifier.name)
     head.edge()
+    _check_succession(database, verifier.name, head)
     source = StoreSource(objects, verifier.name)
     _show_key(objects, source, verifier)
     check_published(database, head, source, verifier)
     return head
+
+
+def _check_succession(database: Database, origin: str, head: Head) -> None:
+    """A closed log is not gone on with, and a new one is not begun beside one that was not closed."""
+    if head.successor:
+        raise LogClosedError(f"set WALLET_LOG_ORIGIN to {head.successor}")
+    unclosed = (HEADS.c.origin != origin, HEADS.c.size > 0, HEADS.c.successor == "")
+    with database.reading() as session:
+        other = session.connection().execute(select(HEADS.c.origin).where(*unclosed).limit(1)).scalar()
+    if head.size == 0 and other is not None:
+        raise LogClosedError(
+            f"the log {other} was not closed: run `wallet audit rotate {origin}` with WALLET_LOG_ORIGIN={other}"
+        )
 
 
 def check_published(database: Database, head: Head, source: StoreSource, verifier: VerifierKey) -> None:

@@ -104,7 +104,7 @@ def _deposit(
     if (earlier := _earlier_answer(vault, sender)) is not None:
         return idempotency.same_answer(earlier, body.finish())
     with vault.database.reading() as session:
-        key = vault.citizen_keys.current(session, new.citizen)
+        key = vault.citizen_keys.to_seal(session, new.citizen)
         place = rows.next_place(session, new.citizen, new.replaces)
     paper = IncomingDocument(body, document.declared) if document else None
     sealed = sealing.seal_version(vault, key, place, content, paper, now=now)

@@ -33,7 +33,7 @@ def open_content(vault: Vault, row: SealedObjectRow, receipt: Receipt) -> Conten
     """As `open_values`, with the signatures that the inspection found; papers kept before it looked have none."""
     sealed = as_sealed(row, receipt.citizen)
     with vault.database.reading() as session:
-        key = vault.citizen_keys.at_version(session, receipt.citizen, row.citizen_key_version)
+        key = vault.citizen_keys.to_open(session, receipt, row.citizen_key_version)
     content: dict[str, Any] = orjson.loads(vault.strongbox.open_bytes(key, sealed, row.sealed_copy))
     return Content(content["attributes"], from_content(content.get("signatures", ())))
 
@@ -52,7 +52,7 @@ def open_document(vault: Vault, row: SealedObjectRow, receipt: Receipt) -> Itera
     """
     sealed = as_sealed(row, receipt.citizen)
     with vault.database.reading() as session:
-        key = vault.citizen_keys.at_version(session, receipt.citizen, row.citizen_key_version)
+        key = vault.citizen_keys.to_open(session, receipt, row.citizen_key_version)
     chunks = vault.strongbox.open(key, sealed)
     first = next(chunks, b"")
     return _joined(bytes(first), chunks)

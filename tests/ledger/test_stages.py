@@ -1,0 +1,44 @@
+"""The operator's figures say how far entries have come."""
+
+from datetime import timedelta
+
+import pytest
+from prometheus_client import REGISTRY
+
+from storage.memory import MemoryStore
+from tests.conftest import NOON
+from tests.ledger.parts import ORIGIN, FixedKeys, act, append, publisher, sequence
+from wallet.database import Database
+from wallet.ledger.errors import LogOverloadedError
+from wallet.ledger.head import raise_alarm
+from wallet.ledger.log import Log
+from wallet.ledger.stages import observe
+
+
+def figures(database: Database) -> dict[str, float]:
+    with database.reading() as session:
+        observe(session, ORIGIN, now=NOON + timedelta(seconds=30))
+    stages = {name: _value("wallet_log_entries", stage=name) for name in ("durable", "sequenced", "published")}
+    return stages | {"age": _value("wallet_log_oldest_waiting_seconds"), "stopped": _value("wallet_log_stopped")}
+
+
+def test_each_stage_has_its_figure(database: Database, store: MemoryStore, log: Log) -> None:
+    append(database, log, act(), act(), act(after_seconds=10))
+    assert figures(database) == {"durable": 3, "sequenced": 0, "published": 0, "age": 30, "stopped": 0}
+    sequence(database, log)
+    append(database, log, act(after_seconds=25))
+    assert figures(database) == {"durable": 4, "sequenced": 3, "published": 0, "age": 5, "stopped": 0}
+    publisher(database, store).run_once()
+    raise_alarm(database, ORIGIN, "a test")
+    assert figures(database) == {"durable": 4, "sequenced": 3, "published": 3, "age": 5, "stopped": 1}
+
+
+def test_what_was_refused_for_overload_is_counted(database: Database, keys: FixedKeys) -> None:
+    before = _value("wallet_log_refused_total")
+    with pytest.raises(LogOverloadedError):
+        append(database, Log(keys, ORIGIN, waiting_limit=2), act(), act(), act())
+    assert _value("wallet_log_refused_total") == before + 1
+
+
+def _value(name: str, **labels: str) -> float:
+    return REGISTRY.get_sample_value(name, labels) or 0.0

@@ -1,0 +1,110 @@
+"""`wallet audit …` for whoever runs the log: look at an alarm and lift it, change to the next log, compare unwraps."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlmodel import Session
+
+from wallet.identity import staff
+from wallet.identity.actors import staff_actor
+from wallet.identity.errors import InvalidStaffError
+from wallet.ledger import head, resuming
+from wallet.ledger.entries import Actor
+from wallet.ledger.notes import NoteSigner, VerifierKey
+from wallet.ledger.rotation import Rotation, rotate
+from wallet.ledger.sources import open_source
+from wallet.ledger.succession import check_succession
+from wallet.ledger.unwraps import reconcile
+from wallet.terminal import EXIT_WRONG, fail, opened_wallet, plain_errors
+from wallet.wiring import Wallet
+
+alarm = typer.Typer(no_args_is_help=True, help="The alarm that stops the log.")
+
+Operator = Annotated[str, typer.Option("--by", help="your login as an operator; it stands in the log")]
+
+
+def add_to(audit: typer.Typer) -> None:
+    audit.add_typer(alarm, name="alarm")
+    audit.command("rotate")(rotate_log)
+    audit.command("succession")(succession)
+    audit.command("unwraps")(unwraps)
+
+
+@alarm.command("show")
+def show_alarm() -> None:
+    """Say why the log stopped. Exit status: 0 it has not, 1 it has."""
+    with plain_errors(), opened_wallet() as wallet:
+        found = head.open_head(wallet.database, wallet.log.origin).alarm
+        typer.echo(found or "no alarm")
+        if found:
+            raise typer.Exit(EXIT_WRONG)
+
+
+@alarm.command("lift")
+def lift(
+    by: Operator, reason: Annotated[str, typer.Option(help="what was found and what was done; it stands in the log")]
+) -> None:
+    """Let the log go on after somebody has understood the alarm and repaired its cause; restart the workers then."""
+    with plain_errors(), opened_wallet() as wallet:
+        with wallet.database.transaction() as session:
+            keys, origin = wallet.vault.citizen_keys, wallet.log.origin
+            lifted = resuming.resume(session, keys, origin, _operator(session, by), reason, now=wallet.clock())
+        typer.echo(f"lifted: {lifted}\nrestart every worker; a fork that still stands raises the alarm again")
+
+
+def rotate_log(
+    new_origin: Annotated[str, typer.Argument(help="a name never used before, such as wallet.example.vn/2027h1")],
+    by: Operator,
+    lost: Annotated[bool, typer.Option("--lost", help="the database lost published entries for good")] = False,
+) -> None:
+    """Close this log and begin the next, whose first entry carries the last checkpoint. Stop every worker first."""
+    with plain_errors(), opened_wallet() as wallet:
+        with wallet.database.reading() as session:
+            operator = _operator(session, by)
+        size = rotate(_rotation(wallet, new_origin), operator, lost=lost)
+        typer.echo(f"{wallet.log.origin}: closed at {size} entries\nnow set WALLET_LOG_ORIGIN={new_origin} and start")
+
+
+def succession(
+    old: Annotated[str, typer.Argument(help="folder or address of the closed log")],
+    new: Annotated[str, typer.Argument(help="folder or address of the one that goes on")],
+    old_vkey: Annotated[str, typer.Option(help="the key you trust for the closed log, or its file")],
+    new_vkey: Annotated[str, typer.Option(help="the key you trust for the next log, or its file")],
+) -> None:
+    """Check from public files that one log goes on where another was closed. Exit status: 0 it does, 1 not."""
+    with plain_errors():
+        keys = [VerifierKey.parse(_file_or_text(text)) for text in (old_vkey, new_vkey)]
+        try:
+            size = check_succession(open_source(old), keys[0], open_source(new), keys[1])
+        except ValueError as error:
+            fail(f"it does not: {error}", EXIT_WRONG)
+        typer.echo(f"{keys[1].name} goes on from {keys[0].name} at {size} entries")
+
+
+def unwraps() -> None:
+    """Set the counted openings of keys against the entries that allow them. Exit status: 0 they agree, 1 not."""
+    with plain_errors(), opened_wallet() as wallet:
+        with wallet.database.reading() as session:
+            found = reconcile(session, wallet.log)
+        for name in sorted({*found.opened, *found.allowed}):
+            typer.echo(f"{name:24} opened {found.opened.get(name, 0):>9}   allowed {found.allowed.get(name, 0):>9}")
+        if not found.holds:
+            fail(f"opened without an entry: {found.excess}", EXIT_WRONG)
+
+
+def _rotation(wallet: Wallet, new_origin: str) -> Rotation:
+    key = wallet.secrets.signing_key("log-signing")
+    old, new = NoteSigner(wallet.log.origin, key), NoteSigner(new_origin, key)
+    return Rotation(wallet.database, wallet.objects, old, new, wallet.vault.citizen_keys, wallet.clock)
+
+
+def _operator(session: Session, login: str) -> Actor:
+    found = staff.find_by_login(session, login)
+    if found is None or found.role != staff.Role.OPERATOR:
+        raise InvalidStaffError(f"{login} is no operator: see `wallet register staff`")
+    return staff_actor(found)
+
+
+def _file_or_text(text: str) -> str:
+    return Path(text).read_text(encoding="utf-8").strip() if Path(text).is_file() else text
