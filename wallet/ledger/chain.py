@@ -91,8 +91,7 @@ def _checked(row: Row[Any], log_key: bytes, expected: int, previous: bytes) -> O
     opened, state = _opened(log_key, row.citizen_id, row.id, row.body)
     if header is not None:
         faults += _header_faults(header, log_key, row, opened, previous)
-    if state is EntryState.DAMAGED:
-        faults.append("the body does not open")
+    faults += ["the body does not open"] if state is EntryState.DAMAGED else []
     groups = _groups(opened)
     if opened is not None:
         groups["subject"] = orjson.loads(bodies.subject_group(row.citizen_id, row.n, previous))
