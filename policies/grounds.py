@@ -139,8 +139,8 @@ _SENTENCES = {
     ),
     Ground.ERASED: ("Người này đã xóa hết giấy tờ.", "This person's data has been erased."),
     Ground.OVERDUE_DISPOSAL: (
-        "Nơi này chưa nộp bằng chứng đã xóa, nên không được xem thêm.",
-        "The service owes an overdue proof of disposal.",
+        "Nơi này chưa nộp bằng chứng đã xóa đúng hạn, nên phải hỏi lại người dân từng lần.",
+        "The service owes an overdue proof of disposal, so it has to ask the citizen each time.",
     ),
     Ground.NOT_DECIDABLE: (
         "Không xác định được có được xem hay không, nên không cho xem.",

@@ -154,9 +154,10 @@ class House:
         attributes: Mapping[str, Necessity],
         *,
         documents: Mapping[str, Necessity] | None = None,
-        max_uses: int = 1,
+        **limits: int,
     ) -> Consent | Refused:
-        wanted = ConsentAsk(attributes=dict(attributes), documents=dict(documents or {}), max_uses=max_uses)
+        """`limits`: other members of ConsentAsk."""
+        wanted = ConsentAsk(attributes=dict(attributes), documents=dict(documents or {}), **limits)
         with self.wallet.database.transaction() as session:
             return dossiers.ask_consent(
                 session,

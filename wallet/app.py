@@ -10,6 +10,7 @@ from wallet.audit import routes as audit
 from wallet.catalogue import routes as catalogue
 from wallet.consents import routes as consents
 from wallet.corrections import routes as corrections
+from wallet.disposals import routes as disposals
 from wallet.dossiers import routes as dossiers
 from wallet.identity import development
 from wallet.identity import routes as identity
@@ -24,7 +25,7 @@ from wallet.web import edge
 from wallet.web.observing import write_json_lines
 from wallet.wiring import Wallet
 
-ROOMS = (oauth, records, consents, dossiers, corrections, notices, audit, catalogue, identity, ledger, pages)
+ROOMS = (oauth, records, consents, dossiers, corrections, disposals, notices, audit, catalogue, identity, ledger, pages)
 
 
 def create_app(settings: Settings, build: Callable[[Settings], Wallet] = wiring.build) -> FastAPI:

@@ -15,9 +15,11 @@ from sqlmodel import Session, col
 
 from wallet.catalogue.shelf import Shelf
 from wallet.clock import Clock
-from wallet.consents import ending
+from wallet.consents import debts, ending
+from wallet.disposals.owing import tell_overdue
 from wallet.identity import sessions
 from wallet.identity.machine import replay
+from wallet.ledger.log import Log
 from wallet.records.models import IdempotentAnswer
 from wallet.records.sweeping import Sweeper
 from wallet.records.vault import Vault
@@ -44,6 +46,8 @@ class Housekeeper:
             "consents whose time is over": lambda now: ending.end_overdue(vault.under(shelf.catalogue), now=now),
             "old answers": self._in_transaction(_forget_answers),
             "counted unwraps": self._in_transaction(partial(_write_down, vault)),
+            "what has to be deleted": self._write(debts.owe_what_outlived, vault.log),
+            "what was not deleted in time": self._write(tell_overdue, vault.log),
         }
 
     def start(self) -> None:
@@ -73,6 +77,13 @@ class Housekeeper:
         def chore(now: datetime) -> None:
             with self._database.transaction() as session:
                 work(session, now=now)
+
+        return chore
+
+    def _write(self, act: Callable[..., int], log: Log) -> Callable[[datetime], object]:
+        def chore(now: datetime) -> None:
+            with self._database.transaction() as session:
+                act(session, log, now=now)
 
         return chore
 

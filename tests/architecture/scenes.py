@@ -2,11 +2,13 @@
 
 import re
 import secrets
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+import jwskate
 import requests
 from fastapi import FastAPI
 from starlette.routing import Mount
@@ -31,7 +33,7 @@ from tests.world import (
 from wallet.consents.models import Consent
 from wallet.pages.assets import asset
 
-OWNED = ("record_id", "consent_id", "dossier_id", "release_id", "session_id", "correction_id")
+OWNED = ("record_id", "consent_id", "dossier_id", "release_id", "session_id", "correction_id", "disposal_id")
 """Names in paths that mean an object of somebody's; other names are public or are themselves the key."""
 
 IDS = re.compile(r"{(\w+)(?::\w+)?}")
@@ -68,7 +70,7 @@ class Cast:
     def owner(self, route: str) -> str:
         """Who owns what the path names."""
         is_services = route.split(" ")[1].startswith(
-            ("/v1/records/", "/v1/dossiers/", "/v1/releases/", "/v1/corrections/")
+            ("/v1/records/", "/v1/dossiers/", "/v1/releases/", "/v1/corrections/", "/v1/disposals/")
         )
         return "service" if is_services else "citizen"
 
@@ -112,6 +114,7 @@ class Scene:
     consent: str = ""
     notice_hash: str = ""
     proof: str = ""
+    receipt: str = ""
 
     def request(self, caller: Caller, ids: Mapping[str, str] | None = None) -> requests.Response:
         """Send what the owner would succeed with, as this caller."""
@@ -174,6 +177,7 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "POST /v1/corrections/{correction_id}/answer": lambda _scene, _caller: {
         "json": {"accept": False, "reason": "record-is-right"}
     },
+    "POST /v1/disposals/{disposal_id}/receipt": lambda scene, _caller: {"json": {"receipt": scene.receipt}},
     "POST /v1/dossiers/{dossier_id}/results": lambda _scene, _caller: {
         "json": {"type": RESULT_TYPE, "values": RESULT_VALUES, "as_of": "2026-03-01"}
     },
@@ -189,7 +193,7 @@ def scene_of(cast: Cast, route: str) -> Scene:
         cast = _signed_in_anew(cast)
     names = IDS.findall(route)
     ids: dict[str, str] = {}
-    consent, notice_hash, proof = "", "", ""
+    consent, notice_hash, proof, receipt = "", "", "", ""
     if {"record_id", "consent_id", "dossier_id", "release_id"} & set(names):
         ids["record_id"] = cast.service.deposit(MAI)
         ids["dossier_id"] = cast.service.open_dossier(MAI)
@@ -201,11 +205,13 @@ def scene_of(cast: Cast, route: str) -> Scene:
         ids["release_id"], proof = released["release"], released["proof"]
     if "correction_id" in names:
         ids["correction_id"] = _correction(cast)
+    if "disposal_id" in names:
+        ids["disposal_id"], receipt = _disposal(cast, handed_in=route.startswith("GET"))
     if "session_id" in names:
         sessions = answered(cast.world.citizen(MAI).get("/v1/me/sessions"), 200).json()
         ids["session_id"] = next(one["id"] for one in sessions if one["current"])
     ids |= _public(cast, names)
-    return Scene(cast, route, {name: ids[name] for name in names}, consent, notice_hash, proof)
+    return Scene(cast, route, {name: ids[name] for name in names}, consent, notice_hash, proof, receipt)
 
 
 def _public(cast: Cast, names: Sequence[str]) -> dict[str, str]:
@@ -237,6 +243,23 @@ def _correction(cast: Cast) -> str:
     sent = {"proof": released["proof"], "fields": [edited]}
     found = answered(cast.service.post(f"/v1/dossiers/{dossier}/verify-submission", json=sent), 200).json()
     return str(found["fields"][0]["correction"])
+
+
+def _disposal(cast: Cast, *, handed_in: bool) -> tuple[str, str]:
+    """What the service has to delete after the citizen stopped it, and the receipt that proves it."""
+    cast.service.deposit(MAI)
+    dossier, consent = cast.world.agreed_dossier(cast.service, cast.citizen, MAI)
+    _released(cast, dossier, consent)
+    answered(cast.citizen.post(f"/v1/me/consents/{consent}/revoke"), 200)
+    owed = answered(cast.service.get("/v1/disposals", params={"state": "owed"}), 200).json()
+    disposal = next(one for one in owed if one["consent"] == consent)
+    claims = {name: disposal[name] for name in ("consent", "artefact")} | {"deleted": disposal["owed"]}
+    claims |= {"disposal": disposal["id"], "iss": cast.service.client_id, "aud": cast.world.url}
+    claims |= {"iat": int(time.time()), "deleted_at": int(time.time()), "deleted_by": "Phòng máy"}
+    receipt = str(jwskate.Jwt.sign(claims, cast.service.key, alg="ES256", typ="disposal+jwt"))
+    if handed_in:
+        answered(cast.service.post(f"/v1/disposals/{disposal['id']}/receipt", json={"receipt": receipt}), 200)
+    return disposal["id"], receipt
 
 
 def _signed_in_anew(cast: Cast) -> Cast:

@@ -41,7 +41,7 @@ def test_stopping_says_beforehand_what_happens_then(citizen: Browser, service: S
     assert "Họ chưa xem lần nào" in citizen.open(f"/da-cho-phep/{allowed[0]}/ngung").text
     looks(service, allowed)
     page = citizen.open(f"/da-cho-phep/{allowed[0]}/ngung")
-    assert "họ phải xóa và báo lại, chậm nhất 30 ngày sau khi xem" in page.text
+    assert "họ phải xóa và ký xác nhận, chậm nhất 15 ngày sau khi ngừng" in page.text
     assert page.link("Vẫn cho xem") == f"/da-cho-phep/{allowed[0]}"
 
 
@@ -65,3 +65,12 @@ def test_stopping_twice_says_that_it_is_over(citizen: Browser, allowed: Allowed)
     again = citizen.press(page, "Ngừng cho xem")
     assert again.status == 409
     assert again.link("Mở Đã cho phép") == "/da-cho-phep"
+
+
+def test_after_stopping_the_page_says_who_has_to_delete_until_when(
+    citizen: Browser, service: ServiceClient, allowed: Allowed
+) -> None:
+    looks(service, allowed)
+    stopped = citizen.press(citizen.open(f"/da-cho-phep/{allowed[0]}/ngung"), "Ngừng cho xem")
+    assert "Họ phải xóa những gì đã xem và ký xác nhận, chậm nhất" in stopped.text
+    assert "0 trên 1 nơi đã xác nhận đã xóa." in citizen.open("/da-cho-phep").text

@@ -58,7 +58,7 @@ def _about_the_ask(facts: ReleaseFacts) -> set[Ground]:
     needless = ask.attributes - facts.template.attributes
     if needless or (ask.document and facts.record.type not in facts.template.documents):
         found.add(Ground.OVER_ASKING)
-    if service.overdue_disposal:
+    if service.overdue_disposal and facts.consent is not None and facts.consent.standing:
         found.add(Ground.OVERDUE_DISPOSAL)
     return found
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from wallet.consents import artefact
+from wallet.consents import artefact, debts
 from wallet.consents.errors import (
     ConsentStateError,
     NoticeChangedError,
@@ -87,6 +87,7 @@ def change(vault: Vault, reader: Reader, consent_id: UUID, to: State, *, now: da
         pending = vault.log.append(session, entry_of(reader, consent, operation, Outcome.DONE, now, ()))
         told = {"consent": str(consent.id), "dossier": str(consent.dossier_id), "state": consent.state}
         notices.tell_service(session, consent.service_id, f"consent.{to.lower()}", told, now=now)
+        debts.owe_after(session, vault.log, consent, now=now)
     pending.receipt()
     return consent
 

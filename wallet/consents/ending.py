@@ -19,7 +19,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from policies.release import Assurance
-from wallet.consents import artefact
+from wallet.consents import artefact, debts
 from wallet.consents.models import Consent
 from wallet.consents.states import LIVING, WAITING, WALLET, State, move
 from wallet.identity.models import Citizen, Service
@@ -59,6 +59,7 @@ def end(
     notices.tell_service(session, consent.service_id, f"consent.{to.lower()}", told, now=now)
     about = {"consent": str(consent.id), "organisation": service.organisation}
     notices.tell_citizen(session, consent.citizen_id, f"consent.{to.lower()}", about, now=now)
+    debts.owe_after(session, vault.log, consent, now=now)
 
 
 def end_overdue(vault: Vault, *, now: datetime) -> int:

@@ -14,6 +14,7 @@ from wallet.consents import artefact
 from wallet.consents.models import Consent
 from wallet.consents.terms import Terms
 from wallet.consents.weighing import THE_REQUEST, Case, Part
+from wallet.disposals.owing import has_overdue_disposal
 from wallet.identity.models import Citizen, Service
 from wallet.identity.secrets import InstanceSecrets
 from wallet.ledger.entries import Actor, Circumstances, Operation
@@ -46,11 +47,6 @@ class Ask:
     documents: frozenset[str]
     actor: Actor
     how: Circumstances
-
-
-def owes_disposal(_session: Session, _service: Service) -> bool:
-    """Whether a proof of disposal of this service's is overdue."""
-    return False
 
 
 def guardian_required(_session: Session, _citizen: Citizen) -> bool:
@@ -98,7 +94,7 @@ class FactsOfOneAsk:
                 id=ask.service.client_id,
                 active=ask.service.active,
                 procedures=registered_for(self._catalogue, ask.service) & {ask.procedure},
-                overdue_disposal=owes_disposal(self._session, ask.service),
+                overdue_disposal=has_overdue_disposal(self._session, ask.service.id, self._now),
             ),
             citizen=CitizenFacts(
                 str(ask.citizen), citizen.state == "erased", guardian_required(self._session, citizen)

@@ -1,13 +1,12 @@
 """The words of a correction: where it stands, and what an issuer may answer."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from wallet.corrections.models import Correction
+from wallet.deadlines import law
 
-ANSWER_DAYS = timedelta(days=10)
-"""Access and correction are due within 10 days (Law 91/2025/QH15, Decree 356/2025/NĐ-CP); calendar days, the stricter
-reading."""
+ANSWER_DAYS = law.ACCESS_OR_CORRECTION
 
 
 class State(StrEnum):

@@ -16,6 +16,7 @@ ROOMS_WITH_TABLES = (
     "notices",
     "records",
     "consents",
+    "disposals",
     "corrections",
     "dossiers",
     "oauth",

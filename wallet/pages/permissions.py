@@ -7,6 +7,8 @@ from fastapi import APIRouter, Response
 from wallet.consents import answering, viewing
 from wallet.consents.states import LIVING, WAITING, State
 from wallet.consents.viewing import ConsentLine
+from wallet.deadlines import law
+from wallet.disposals import viewing as disposals
 from wallet.pages import words
 from wallet.pages.questions import agreed, find
 from wallet.pages.visits import CitizenVisit, Visit, go
@@ -19,8 +21,11 @@ router = APIRouter()
 def list_permissions(vault: OpenVault, visit: CitizenVisit) -> Response:
     lines = viewing.list_consents(vault, visit.reader, now=visit.now)
     told = [(line, words.consent_state(line.consent, visit.now)) for line in lines]
+    with vault.database.reading() as session:
+        deletions = disposals.standing(disposals.of_citizen(session, visit.citizen, now=visit.now))
     return visit.page(
         "permissions.html",
+        deletions=deletions,
         living=[(line, state) for line, state in told if state in LIVING],
         ended=[(line, state) for line, state in told if state not in LIVING | WAITING],
         State=State,
@@ -66,9 +71,13 @@ def resume(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Response:
 
 def _page(vault: Vault, visit: Visit, line: ConsentLine, template: str) -> Response:
     state = words.consent_state(line.consent, visit.now)
+    with vault.database.reading() as session:
+        deletion = disposals.of_consent(session, line.consent.id, now=visit.now)
     return visit.page(
         template,
         line=line,
+        deletion=deletion,
+        days_to_delete=law.WITHDRAWAL.days,
         state=state,
         state_word=words.CONSENTS[state],
         State=State,
