@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 PICTURE: FilePayload = {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": JPEG}
 TARGET_PIXELS = 48
-TARGETS = "button, a.sheet, a.button, select, input:not([type=hidden], [type=checkbox])"
+TARGETS = "button, a.sheet, a.button, .choice, select, input:not([type=hidden], [type=checkbox], [type=radio])"
 
 
 def screens(story: Story) -> dict[str, str]:
@@ -29,6 +29,7 @@ def screens(story: Story) -> dict[str, str]:
         "stopping": f"/da-cho-phep/{story.answered}/ngung",
         "looks": "/ai-da-xem",
         "dossier": f"/ho-so/{story.dossier}",
+        "settings": "/cai-dat",
         "nothing there": "/khong-co",
     }
 
@@ -45,7 +46,7 @@ def test_add_a_paper_answer_see_who_looked_and_stop(page: Page) -> None:
     page.get_by_role("button", name="Cất vào ví").click()
     expect(page.get_by_role("status")).to_contain_text("Đã cất giấy này vào ví")
 
-    page.get_by_role("link", name="Trang đầu").click()
+    page.get_by_role("link", name="Trang đầu", exact=True).click()
     page.get_by_role("link", name="câu hỏi cần trả lời").click()
     assert page.get_by_role("checkbox", checked=True).count() == 0
     page.get_by_label("Ngày, tháng, năm sinh").check()
@@ -87,9 +88,7 @@ def test_both_answers_have_the_same_size(page: Page, story: Story) -> None:
 def test_buttons_and_boxes_are_large_enough_for_any_thumb(page: Page, story: Story) -> None:
     for path in screens(story).values():
         page.goto(story.world.url + path)
-        for target in page.locator(
-            "button, a.sheet, a.button, input:not([type=hidden], [type=checkbox]), select"
-        ).all():
+        for target in page.locator(TARGETS).all():
             box = target.bounding_box()
             if box is not None:
                 assert box["height"] >= TARGET_PIXELS, (path, target.inner_text())
@@ -127,7 +126,7 @@ def test_no_page_breaks_the_rules_of_its_own_headers(chromium: Browser, story: S
 
 
 def test_an_auditor_reads_the_log_on_a_desk(chromium: Browser, story: Story) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=False)
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=False, locale="vi-VN")
     page = context.new_page()
     wanted = {"kind": "auditor", "login": "auditor.mau"}
     page.goto(story.world.url + story.world.nobody().post("/v1/development/tickets", json=wanted).json()["path"])

@@ -15,13 +15,17 @@ File = tuple[str, bytes, str]
 
 @dataclass
 class Form:
-    """`fields` in the order of the page: (name, value) as they would be sent untouched; `boxes`: unticked ones."""
+    """`fields` in the order of the page: (name, value) as they would be sent untouched; `boxes`: unticked ones.
+
+    `choices`: what else could be chosen among several.
+    """
 
     method: str
     action: str
     enctype: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     boxes: list[tuple[str, str]] = field(default_factory=list)
+    choices: list[tuple[str, str]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)  # name, value, what it says
 
@@ -84,6 +88,8 @@ class Page(HTMLParser):
         form, kind = self.forms[-1], told.get("type", "text")
         if kind == "file":
             form.files.append(told["name"])
+        elif kind == "radio" and "checked" not in told:
+            form.choices.append((told["name"], told["value"]))
         elif kind == "checkbox" and "checked" not in told:
             form.boxes.append((told["name"], told["value"]))
         else:

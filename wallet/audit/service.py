@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 import orjson
 from sqlmodel import Session, col, select
@@ -17,6 +18,8 @@ from wallet.records.reading import Reader
 from wallet.records.vault import Vault
 
 PAGE = 100
+NEWEST = 500
+LOOKS = frozenset({Operation.RELEASE, Operation.RELEASE_DOCUMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,16 @@ def list_entries(
         if len(found) == limit:
             break
     return found
+
+
+def latest_looks(session: Session, citizen: UUID) -> list[datetime]:
+    """When values of this citizen last left for somebody, newest first; told from their newest public headers.
+
+    Nothing is opened, so no entry is due. A look is seen here once it has its number, a moment after it happened.
+    """
+    newest = select(LogEntry).where(LogEntry.citizen_id == citizen).order_by(col(LogEntry.n).desc()).limit(NEWEST)
+    lines = (_line(row) for row in session.exec(newest))
+    return [line.at for line in lines if line.operation in LOOKS and line.outcome == Outcome.RELEASED]
 
 
 def published_size(session: Session, origin: str) -> int:

@@ -1,36 +1,46 @@
 """The question as text: exactly what the citizen is shown, without any of the citizen's values.
 
-The same text goes on the page, into the hash that the artefact carries, and to the auditor who asks what was shown.
+The same text goes on the page, into the hash that the artefact carries, and to the auditor who asks what was shown. It
+is asked in Vietnamese, and shown in English to those who read that: the hash is of the text that was shown last.
 Values are previewed beside it, never stored with it.
 """
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
+from babel.dates import format_date
 from sqlmodel import Session
 
 from policies.assurance import Assurance
-from policies.catalogue import Catalogue
+from policies.catalogue import Catalogue, Label
 from wallet.clock import VIETNAM
 from wallet.consents.models import Consent, Notice
+from wallet.consents.notice_words import WORDINGS, Wording
 from wallet.identity.models import Service
+from wallet.identity.preferences import Language
 
 VERSION = 1
+
+
+_DAY = {Language.VIETNAMESE: "dd/MM/y", Language.ENGLISH: "d MMM y"}
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeText:
     """`lines`: (heading, sentence) in the order of the screen; `promise` stands below the buttons."""
 
+    language: Language
     title: str
     lines: tuple[tuple[str, str], ...]
     items: tuple[tuple[str, bool], ...]  # label, required
     promise: str
 
     def as_text(self) -> str:
+        wording = WORDINGS[self.language]
         parts = [self.title, *(f"{heading}: {sentence}" for heading, sentence in self.lines)]
-        parts += [f"- {label} ({'cần có' if required else 'tùy chọn'})" for label, required in self.items]
+        parts += [f"- {label} ({wording.needed if required else wording.optional})" for label, required in self.items]
         return "\n".join([*parts, self.promise])
 
     @property
@@ -39,51 +49,60 @@ class NoticeText:
         return hashlib.sha256(self.as_text().encode()).hexdigest()
 
 
-def write(catalogue: Catalogue, consent: Consent, service: Service) -> NoticeText:
-    """The question in Vietnamese; a pure function of what was asked, so that its hash can be checked later."""
+def write(
+    catalogue: Catalogue, consent: Consent, service: Service, language: Language = Language.VIETNAMESE
+) -> NoticeText:
+    """The question; a pure function of what was asked, so that its hash can be checked later."""
+    wording = WORDINGS[language]
     until = consent.valid_until.astimezone(VIETNAM)
-    kept = (
-        f"{consent.data_life_days} ngày, rồi phải xóa và báo lại"
-        if consent.data_life_days
-        else "Không được giữ lại sau khi làm xong hồ sơ"
-    )
+    days = consent.data_life_days
     return NoticeText(
-        title=f"{service.organisation} xin xem {len(consent.asked)} thông tin",
+        language=language,
+        title=wording.title.of(len(consent.asked), who=service.organisation),
         lines=(
-            ("Ai hỏi", f"{service.organisation} ({service.name})"),
-            ("Để làm gì", catalogue.remembered(consent.procedure).label.vi),
-            ("Được xem", f"{consent.max_uses} lần, đến hết {until:%d/%m/%Y}"),
-            ("Giữ trong", kept),
-            *_conditions(consent),
+            (wording.who, f"{service.organisation} ({service.name})"),
+            (wording.purpose, _said(catalogue.remembered(consent.procedure).label, language)),
+            (wording.looks, wording.looks_until.of(consent.max_uses, day=_day(until, language))),
+            (wording.kept, wording.kept_days.of(days) if days else wording.not_kept),
+            *_conditions(wording, consent, language),
         ),
-        items=tuple((label_of(catalogue, item), item["necessity"] == "required") for item in consent.asked),
-        promise=(
-            "Có thể ngừng cho xem bất cứ lúc nào, ở mục Đã cho phép. "
-            "Không đồng ý thì hồ sơ vẫn nộp được: tự điền và tự nộp giấy."
-        ),
+        items=tuple((label_of(catalogue, item, language), item["necessity"] == "required") for item in consent.asked),
+        promise=wording.promise,
     )
 
 
-def _conditions(consent: Consent) -> Iterator[tuple[str, str]]:
+def _conditions(wording: Wording, consent: Consent, language: Language) -> Iterator[tuple[str, str]]:
     """What not every question says."""
     if consent.interval_hours:
-        yield "Cách nhau", f"Ít nhất {consent.interval_hours} giờ mới được xem lần tiếp theo"
-    if Assurance(consent.min_assurance) > Assurance.SELF_DECLARED:
-        yield "Từ giấy nào", f"Chỉ từ giấy đủ tin cậy, ít nhất là: {Assurance(consent.min_assurance).label_vi}"
+        heading, sentence = wording.interval
+        yield heading, sentence.of(consent.interval_hours)
+    if (least := Assurance(consent.min_assurance)) > Assurance.SELF_DECLARED:
+        heading, demand = wording.from_papers
+        yield heading, demand.format(certainty=least.label_en if language is Language.ENGLISH else least.label_vi)
     if consent.max_age_days is not None:
-        yield "Thông tin cũ", f"Quá {consent.max_age_days} ngày thì phải đánh dấu “Vẫn đúng” mới được xem"
+        heading, sentence = wording.old
+        yield heading, sentence.of(consent.max_age_days)
 
 
-def label_of(catalogue: Catalogue, item: dict[str, str]) -> str:
+def label_of(catalogue: Catalogue, item: dict[str, str], language: Language = Language.VIETNAMESE) -> str:
     """The everyday name of an asked item."""
     if "attribute" in item:
-        return catalogue.attributes[item["attribute"]].label.vi
-    return f"Bản chụp: {catalogue.paper_label(item['document']).vi}"
+        return _said(catalogue.attributes[item["attribute"]].label, language)
+    return WORDINGS[language].copy.format(paper=_said(catalogue.paper_label(item["document"]), language))
 
 
 def keep(session: Session, text: NoticeText) -> str:
     """Store the text under its hash; the hash."""
     if session.get(Notice, text.hash) is None:
-        session.add(Notice(hash=text.hash, language="vi", version=VERSION, text=text.as_text()))
+        session.add(Notice(hash=text.hash, language=text.language, version=VERSION, text=text.as_text()))
         session.flush()
     return text.hash
+
+
+def _said(label: Label, language: Language) -> str:
+    return label.en if language is Language.ENGLISH else label.vi
+
+
+def _day(until: datetime, language: Language) -> str:
+    """23/11/2026; in English with the month as a word, as 4/12 has two readings there."""
+    return format_date(until, _DAY[language], locale=language)

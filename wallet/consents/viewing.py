@@ -19,6 +19,7 @@ from wallet.consents.models import Consent
 from wallet.consents.notice import NoticeText
 from wallet.consents.states import WAITING
 from wallet.identity.models import Service
+from wallet.identity.preferences import Language
 from wallet.ledger.entries import Entry, Operation, Outcome, Touched
 from wallet.records import opening, rows
 from wallet.records.models import Record, SealedObjectRow
@@ -107,19 +108,24 @@ def consents_of(session: Session, citizen: UUID) -> Sequence[ConsentLine]:
     return [ConsentLine(consent, service) for consent, service in session.exec(mine)]
 
 
-def read_question(vault: Vault, reader: Reader, consent_id: UUID, *, now: datetime) -> Question:
-    """The question with its previews. Raises ConsentNotFoundError; a question already answered is shown as it was."""
+def read_question(
+    vault: Vault, reader: Reader, consent_id: UUID, *, language: Language = Language.VIETNAMESE, now: datetime
+) -> Question:
+    """The question with its previews; an answer is to the text that was read last, in its language.
+
+    Raises ConsentNotFoundError; a question already answered is shown as it was.
+    """
     with vault.database.transaction() as session:
         consent, service = own_consent(session, reader, consent_id)
-        text = notice.write(vault.catalogue, consent, service)
-        if consent.state in WAITING and text.hash != consent.notice_hash:  # the catalogue has got other words since
+        text = notice.write(vault.catalogue, consent, service, language)
+        if consent.state in WAITING and text.hash != consent.notice_hash:  # other words since then, or another language
             consent.notice_hash = notice.keep(session, text)
         holdings = holdings_of(session, consent)
         entry = entry_of(reader, consent, Operation.CONSENT_VIEW, Outcome.RELEASED, now, _touched(consent, holdings))
         pending = vault.log.append(session, entry)
     receipt = pending.receipt()
     values = {record.id: opening.open_values(vault, data, receipt) for record, data in holdings}
-    items = tuple(_item(vault, consent, asked, holdings, values, now) for asked in consent.asked)
+    items = tuple(_item(vault, consent, asked, holdings, values, language, now) for asked in consent.asked)
     return Question(consent, service, text, items)
 
 
@@ -129,10 +135,11 @@ def _item(
     asked: dict[str, str],
     holdings: list[tuple[Record, SealedObjectRow]],
     values: dict[UUID, dict[str, Any]],
+    language: Language,
     now: datetime,
 ) -> QuestionItem:
     required = asked["necessity"] == "required"
-    label = notice.label_of(vault.catalogue, asked)
+    label = notice.label_of(vault.catalogue, asked, language)
     if "document" in asked:
         kind = vault.catalogue.paper_label(asked["document"]).vi
         previews = [_preview(record, kind, False) for record, _ in holdings if record.type == asked["document"]]

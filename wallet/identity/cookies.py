@@ -10,7 +10,7 @@ from wallet.settings import Settings
 
 
 def cookie_name(settings: Settings) -> str:
-    return "__Host-session" if _is_secure(settings) else "session"
+    return "__Host-session" if is_secure(settings) else "session"
 
 
 def read_cookie(request: Request, settings: Settings) -> str | None:
@@ -23,15 +23,15 @@ def set_cookie(response: Response, settings: Settings, secret: str, expires_at: 
         secret,
         expires=expires_at,
         path="/",
-        secure=_is_secure(settings),
+        secure=is_secure(settings),
         httponly=True,
         samesite="lax",
     )
 
 
 def clear_cookie(response: Response, settings: Settings) -> None:
-    response.delete_cookie(cookie_name(settings), path="/", secure=_is_secure(settings), httponly=True, samesite="lax")
+    response.delete_cookie(cookie_name(settings), path="/", secure=is_secure(settings), httponly=True, samesite="lax")
 
 
-def _is_secure(settings: Settings) -> bool:
+def is_secure(settings: Settings) -> bool:
     return settings.public_url.startswith("https://")

@@ -4,6 +4,7 @@
                                                          in the header `X-CSRF-Token` or the form field `csrf`
     CitizenSendingForm, SessionSendingForm               the same for a multipart form, whose token only the handler can
                                                          read: it calls `sessions.check_csrf` before it stores anything
+    Anybody                                              whoever is there, or nobody: for what a visitor may change too
     AuthenticatedService                                 from an access token of its own with its DPoP proof
     ServiceCaller                                        the same, with how its call reached us
     AuthenticatedMachine                                 also from a token that is for one consent only: for the few
@@ -91,6 +92,14 @@ Person = Annotated[SignedIn, Depends(_csrf)]
 Csrf = Depends(_csrf)
 
 
+async def _anybody(request: Request, signed_in: MaybeSignedIn, settings: AppSettings) -> SignedIn | None:
+    if request.method not in SAFE_METHODS:
+        refuse_other_sites(request, settings.public_url)
+        if signed_in is not None:
+            sessions.check_csrf(signed_in.session, await _csrf_token(request))
+    return signed_in
+
+
 async def _session(person: Person) -> SignInSession:
     return person.session
 
@@ -139,6 +148,7 @@ async def _service(machine: AuthenticatedMachine) -> Service:
     return machine.service
 
 
+Anybody = Annotated[SignedIn | None, Depends(_anybody)]
 CurrentSession = Annotated[SignInSession, Depends(_session)]
 SignedInCitizen = Annotated[Citizen, Depends(_citizen)]
 SignedInAuditor = Annotated[Staff, Depends(_auditor)]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, Column, LargeBinary
+from sqlalchemy import JSON, Column, LargeBinary, false
 from sqlmodel import Field, SQLModel
 
 from wallet.database import Moment
@@ -41,6 +41,9 @@ class Citizen(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     id_number_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
     form_of_address: str = Field(default="bạn", max_length=10)
+    language: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": ""})  # empty: never chosen
+    type_size: str = Field(default="normal", max_length=10, sa_column_kwargs={"server_default": "normal"})
+    easy_pages: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     state: str = Field(default="active", max_length=10)  # active | erased
     created_at: datetime = Field(sa_type=Moment)
 

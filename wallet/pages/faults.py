@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wallet.pages.language import later, speak, title
-from wallet.pages.manner import language_of
+from wallet.pages.language import later, title
+from wallet.pages.manner import meet_at_error
 from wallet.pages.rendering import render
 from wallet.web.problems import Problem
 
@@ -30,7 +30,7 @@ AGAIN = {
 
 def render_error(request: Request, problem: Problem) -> Response:
     """The same problem that a program would get, as a page for a person."""
-    speak(language_of(request))
+    meet_at_error(request, request.app.state.settings)
     href, go_on = AGAIN.get(problem.code, FIRST_PAGE)
     return render(
         "error.html",

@@ -1,10 +1,11 @@
 """The first page: what waits for an answer, the doors, what is new. Without a session: how to get in."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from fastapi import APIRouter, Response
 
+from wallet.audit import service as audit
 from wallet.consents import viewing
 from wallet.consents.states import State
 from wallet.consents.viewing import ConsentLine
@@ -12,6 +13,7 @@ from wallet.dossiers import uses
 from wallet.identity.dependencies import MaybeSignedIn
 from wallet.identity.staff import Role
 from wallet.pages import news, words
+from wallet.pages.language import _, _n
 from wallet.pages.rendering import render
 from wallet.pages.visits import Visit, go
 from wallet.records import reading
@@ -36,6 +38,7 @@ def show_home(vault: OpenVault, person: MaybeSignedIn, settings: AppSettings, ca
         consents = viewing.consents_of(session, visit.citizen)
         told = news.tell(session, vault.catalogue, visit.citizen)
         dossiers = uses.open_dossiers_of(session, visit.citizen)
+        looks = audit.latest_looks(session, visit.citizen)
     papers = reading.list_records(vault, visit.reader, now=now)
     soon = [line for line in papers if line.expires_on and visit.today <= line.expires_on <= visit.today + words.SOON]
     return visit.page(
@@ -43,8 +46,8 @@ def show_home(vault: OpenVault, person: MaybeSignedIn, settings: AppSettings, ca
         questions=waiting(consents, now),
         catalogue=vault.catalogue,
         procedure=words.procedure,
-        papers=len(papers),
-        soon=len(soon),
+        papers_told=_papers_told(len(papers), len(soon)),
+        looks_told=_looks_told(looks, visit.today),
         living=sum(1 for line in consents if words.consent_state(line.consent, now) is State.ACTIVE),
         news=told[:NEWS_AT_MOST],
         older=told[NEWS_AT_MOST:],
@@ -56,3 +59,23 @@ def waiting(consents: Sequence[ConsentLine], now: datetime) -> list[ConsentLine]
     """Questions that can still be answered, the longest waiting first."""
     open_states = {State.REQUESTED, State.DEFERRED}
     return [line for line in reversed(consents) if words.consent_state(line.consent, now) in open_states]
+
+
+def _papers_told(count: int, soon: int) -> str:
+    """7 giấy, 1 giấy sắp hết hạn"""
+    if not count:
+        return _("Chưa có giấy nào")
+    held = _n("%(num)s giấy", count)
+    return f"{held}, {_n('%(num)s giấy sắp hết hạn', soon)}" if soon else held
+
+
+def _looks_told(looks: Sequence[datetime], today: date) -> str:
+    """Tháng này: 2 lần. Lần cuối: hôm qua"""
+    if not looks:
+        return _("Chưa nơi nào xem gì")
+    days = [words.vietnam(look).date() for look in looks]
+    this_month = sum(1 for day in days if (day.year, day.month) == (today.year, today.month))
+    last = words.day_inside(days[0], today)
+    if not this_month:
+        return _("Lần cuối: %(day)s", day=last)
+    return _n("Tháng này: %(num)s lần. Lần cuối: %(day)s", this_month, day=last)

@@ -26,6 +26,9 @@ from wallet.identity.preferences import Language
 
 LOCALES = Path(__file__).parent / "locales"
 
+NAMES = {Language.VIETNAMESE: "Tiếng Việt", Language.ENGLISH: "English"}
+"""Each in its own words, for its own readers."""
+
 _spoken: ContextVar[Language] = ContextVar("spoken", default=Language.VIETNAMESE)
 
 

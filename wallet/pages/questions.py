@@ -13,7 +13,7 @@ from wallet.consents.viewing import ConsentLine, Preview, QuestionItem
 from wallet.oauth import authorizing
 from wallet.pages import words
 from wallet.pages.home import waiting
-from wallet.pages.language import _
+from wallet.pages.language import _, spoken
 from wallet.pages.visits import CitizenVisit, Visit, go
 from wallet.records import rows
 from wallet.records.vault import OpenVault, Vault
@@ -28,7 +28,7 @@ def show_question(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Re
     """A question that was answered, or whose time is over, opens nothing any more."""
     if words.consent_state(find(vault, visit, consent_id).consent, visit.now) not in WAITING:
         return go(f"/cau-hoi/{consent_id}/xong")
-    question = viewing.read_question(vault, visit.reader, consent_id, now=visit.now)
+    question = viewing.read_question(vault, visit.reader, consent_id, language=spoken(), now=visit.now)
     return visit.page(
         "question.html",
         question=question,

@@ -10,6 +10,7 @@ from jinja2.runtime import Context
 from wallet.identity.citizens import FormOfAddress
 from wallet.pages import language, words
 from wallet.pages.assets import asset
+from wallet.pages.manner import manner
 from wallet.settings import Settings
 
 _TEMPLATES = Environment(
@@ -31,7 +32,7 @@ def _counted(context: Context, text: str, num: int, **shown: Any) -> Any:
 
 _I18N: Any = _TEMPLATES  # its methods were added by the extension
 _I18N.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)
-_TEMPLATES.globals.update(asset=asset, _n=_counted, spoken=language.spoken)
+_TEMPLATES.globals.update(asset=asset, _n=_counted, spoken=language.spoken, language_names=language.NAMES)
 _TEMPLATES.filters.update(
     {
         each.__name__: each
@@ -49,10 +50,17 @@ NOBODY = FormOfAddress.BAN
 def render(
     template: str, settings: Settings, *, status: int = 200, you: str = "", csrf: str = "", **shown: Any
 ) -> HTMLResponse:
-    """`you`: how to speak to the person; `csrf`: the session's token, empty where nobody is signed in."""
+    """`you`: how to speak to the person; `csrf`: the session's token, by default that of the visit."""
     you = you or words.address(NOBODY)
     page = _TEMPLATES.get_template(template)
-    text = page.render(you=you, You=words.first_upper(you), csrf=csrf, phone=settings.help_desk_phone, **shown)
+    text = page.render(
+        you=you,
+        You=words.first_upper(you),
+        csrf=csrf or manner().csrf,
+        phone=settings.help_desk_phone,
+        manner=manner(),
+        **shown,
+    )
     return HTMLResponse(
         text, status, headers={"Content-Language": language.spoken(), "Vary": "Accept-Language, Cookie"}
     )

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from wallet.identity.cookies import is_secure
 from wallet.oauth.endpoints import AUTHORIZE_PATH
 from wallet.oauth.pushing import REQUEST_SECONDS
 from wallet.settings import Settings
@@ -21,7 +22,7 @@ def remember(response: Response, settings: Settings, client_id: str, request_uri
         urlencode({"client_id": client_id, "request_uri": request_uri}),
         max_age=REQUEST_SECONDS,
         path="/",
-        secure=_is_secure(settings),
+        secure=is_secure(settings),
         httponly=True,
         samesite="lax",
     )
@@ -36,12 +37,8 @@ def remembered(request: Request, settings: Settings) -> str | None:
 
 
 def forget(response: Response, settings: Settings) -> None:
-    response.delete_cookie(_name(settings), path="/", secure=_is_secure(settings), httponly=True, samesite="lax")
+    response.delete_cookie(_name(settings), path="/", secure=is_secure(settings), httponly=True, samesite="lax")
 
 
 def _name(settings: Settings) -> str:
-    return "__Host-returning" if _is_secure(settings) else "returning"
-
-
-def _is_secure(settings: Settings) -> bool:
-    return settings.public_url.startswith("https://")
+    return "__Host-returning" if is_secure(settings) else "returning"

@@ -16,6 +16,7 @@ from wallet.pages import (
     paper,
     papers,
     permissions,
+    preferences,
     questions,
     signing_in,
 )
@@ -23,7 +24,7 @@ from wallet.pages.faults import render_error
 from wallet.pages.manner import meet
 
 CITIZENS_SCREENS = (home, papers, paper, corrections, adding, questions, authorizing, permissions, looks, dossier)
-SCREENS = (signing_in, *CITIZENS_SCREENS, auditor, operator)
+SCREENS = (signing_in, preferences, *CITIZENS_SCREENS, auditor, operator)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(meet)])
 for screen in SCREENS:

@@ -9,6 +9,7 @@ from fastapi import Depends
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from wallet.identity.dependencies import CitizenSendingForm, CurrentSession, SessionSendingForm, SignedInCitizen
+from wallet.identity.sessions import SignedIn
 from wallet.pages import words
 from wallet.pages.rendering import render
 from wallet.records.reading import Reader
@@ -55,6 +56,11 @@ async def _visit_sending_form(
     citizen: CitizenSendingForm, session: SessionSendingForm, settings: AppSettings, call: Call, now: Now
 ) -> Visit:
     return Visit(reader_of(citizen, call), session.csrf, settings, now)
+
+
+def address_of(person: SignedIn | None) -> str:
+    """How to speak to whoever is there; empty when nobody is."""
+    return words.address(person.citizen.form_of_address) if person and person.citizen else ""
 
 
 CitizenVisit = Annotated[Visit, Depends(_visit)]

@@ -103,6 +103,12 @@ def day_heading(when: date, today: date) -> str:
     return {0: _("Hôm nay"), 1: _("Hôm qua")}.get(ago) or _("Ngày %(day)s", day=day(when))
 
 
+def day_inside(when: date, today: date) -> str:
+    """The same inside a sentence: hôm nay, hôm qua, 23/11/2026."""
+    ago = (today - when).days
+    return {0: _("hôm nay"), 1: _("hôm qua")}.get(ago) or day(when)
+
+
 def first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
