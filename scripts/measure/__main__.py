@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from scripts.measure import deciding, inspecting, logging_rates, sealing, serving
+from scripts.measure import deciding, inspecting, logging_rates, prefilling, sealing, serving
 from scripts.measure.table import Row, table
 
 PARTS: dict[str, Callable[[], list[Row]]] = {
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "deciding": deciding.rows,
     "log": logging_rates.rows,
     "intake": inspecting.rows,
+    "prefill": prefilling.rows,
     "http": serving.rows,
 }
 

@@ -124,7 +124,8 @@ def read_question(
         entry = entry_of(reader, consent, Operation.CONSENT_VIEW, Outcome.RELEASED, now, _touched(consent, holdings))
         pending = vault.log.append(session, entry)
     receipt = pending.receipt()
-    values = {record.id: opening.open_values(vault, data, receipt) for record, data in holdings}
+    keys = opening.keys_of(vault, (data for _, data in holdings), receipt)
+    values = {record.id: opening.open_values(vault, data, receipt, keys) for record, data in holdings}
     items = tuple(_item(vault, consent, asked, holdings, values, language, now) for asked in consent.asked)
     return Question(consent, service, text, items)
 

@@ -91,7 +91,9 @@ def _opened(
 ) -> Released:
     """Lines 6 and 7."""
     receipt = decision.entry.receipt()
-    sources = [_source(vault, opened, receipt) for opened in decision.openings if opened.permit.attributes]
+    openings = [opened for opened in decision.openings if opened.permit.attributes]
+    keys = opening.keys_of(vault, (opened.data for opened in openings), receipt)
+    sources = [_source(vault, opened, receipt, keys) for opened in openings]
     procedure = vault.catalogue.remembered(dossier.procedure)
     form = vault.catalogue.forms.get(procedure.form or "")
     fields = fill(vault.catalogue, form, sources, day_of(now), stands_as=roles_of(dossier))
@@ -272,7 +274,7 @@ def _proof(
     return sign(vault.secrets, released)
 
 
-def _source(vault: Vault, opened: Opening, receipt: Receipt) -> Source:
+def _source(vault: Vault, opened: Opening, receipt: Receipt, keys: opening.Keys) -> Source:
     record, data = opened.record, opened.data
     return Source(
         record=str(record.id),
@@ -282,5 +284,5 @@ def _source(vault: Vault, opened: Opening, receipt: Receipt) -> Source:
         issuer=record.issuer,
         assurance=Assurance(record.assurance),
         as_of=record.as_of,
-        values=opening.open_permitted(vault, data, opened.permit, receipt),
+        values=opening.open_permitted(vault, data, opened.permit, receipt, keys),
     )

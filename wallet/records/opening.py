@@ -1,6 +1,6 @@
 """The only place that turns sealed bytes into values: after a durable log entry, and for others only with a Permit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 
 from policies.release import Permit
+from storage.strongbox import CitizenKey
 from wallet.ledger.log import Receipt
 from wallet.records.errors import RecordNotFoundError
 from wallet.records.models import SealedObjectRow
@@ -24,24 +25,39 @@ class Content:
     signatures: tuple[PaperSignature, ...]
 
 
-def open_values(vault: Vault, row: SealedObjectRow, receipt: Receipt) -> dict[str, Any]:
-    """All attributes of one version, for the person they belong to (`receipt.citizen`)."""
-    return open_content(vault, row, receipt).values
+Keys = Mapping[int, CitizenKey]
+"""Version to one citizen's key."""
 
 
-def open_content(vault: Vault, row: SealedObjectRow, receipt: Receipt) -> Content:
+def keys_of(vault: Vault, rows: Iterable[SealedObjectRow], receipt: Receipt) -> Keys:
+    """The keys under which these were sealed: asked for once, and not once for each record of a full wallet."""
+    versions = {row.citizen_key_version for row in rows}
+    with vault.database.reading() as session:
+        return {version: vault.citizen_keys.to_open(session, receipt, version) for version in versions}
+
+
+def open_values(vault: Vault, row: SealedObjectRow, receipt: Receipt, keys: Keys | None = None) -> dict[str, Any]:
+    """All attributes of one version, for the person they belong to (`receipt.citizen`).
+
+    `keys`: of `keys_of`, for whoever opens several.
+    """
+    return open_content(vault, row, receipt, keys).values
+
+
+def open_content(vault: Vault, row: SealedObjectRow, receipt: Receipt, keys: Keys | None = None) -> Content:
     """As `open_values`, with the signatures that the inspection found; papers kept before it looked have none."""
     sealed = as_sealed(row, receipt.citizen)
-    with vault.database.reading() as session:
-        key = vault.citizen_keys.to_open(session, receipt, row.citizen_key_version)
+    key = (keys or keys_of(vault, [row], receipt))[row.citizen_key_version]
     content: dict[str, Any] = orjson.loads(vault.strongbox.open_bytes(key, sealed, row.sealed_copy))
     return Content(content["attributes"], from_content(content.get("signatures", ())))
 
 
-def open_permitted(vault: Vault, row: SealedObjectRow, permit: Permit, receipt: Receipt) -> dict[str, Any]:
+def open_permitted(
+    vault: Vault, row: SealedObjectRow, permit: Permit, receipt: Receipt, keys: Keys | None = None
+) -> dict[str, Any]:
     """Only the attributes that were permitted. Raises RecordNotFoundError when the permit is for another record."""
     _check_permit(row, permit, receipt.citizen)
-    values = open_values(vault, row, receipt)
+    values = open_values(vault, row, receipt, keys)
     return {name: value for name, value in values.items() if name in permit.attributes}
 
 
@@ -51,8 +67,7 @@ def open_document(vault: Vault, row: SealedObjectRow, receipt: Receipt) -> Itera
     A later chunk that was altered raises TamperedError: the response must break off, never end cleanly.
     """
     sealed = as_sealed(row, receipt.citizen)
-    with vault.database.reading() as session:
-        key = vault.citizen_keys.to_open(session, receipt, row.citizen_key_version)
+    key = keys_of(vault, [row], receipt)[row.citizen_key_version]
     chunks = vault.strongbox.open(key, sealed)
     first = next(chunks, b"")
     return _joined(bytes(first), chunks)
