@@ -14,7 +14,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from policies.release import Assurance
-from tests.papers import shared_inspector
+from tests.papers import agreement_hash, shared_inspector
 from wallet import wiring
 from wallet.consents import answering
 from wallet.consents.asking import Refused
@@ -119,6 +119,7 @@ class House:
             assurance=Assurance.ISSUER_ASSERTED if depositor else Assurance.SELF_DECLARED,
             depositor=service,
             replaces=replaces,
+            agreement=agreement_hash(record_type) if service is None else "",
             **more,
         )
         sender = Sender(service.id if service else owner.citizen.id, (depositor or owner).actor, HOW, key)

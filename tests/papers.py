@@ -8,7 +8,10 @@ import pikepdf
 from pikepdf import Stream
 from PIL import Image
 
+from policies.catalogue import Catalogue
+from wallet.identity.preferences import Language
 from wallet.intake.inspector import Inspector
+from wallet.records.agreement import text_for
 
 A4_POINTS = (595, 842)
 DRAWING = b"0 0 1 rg 100 100 300 400 re f"
@@ -35,6 +38,14 @@ def picture(name: str) -> bytes:
 PDF = pdf()
 JPEG = picture("JPEG")
 PNG = picture("PNG")
+
+
+@cache
+def agreement_hash(record_type: str) -> str:
+    """Of the text that a citizen agrees to before a document of this kind is kept; empty where none is needed."""
+    kind = Catalogue.load().record_types.get(record_type)
+    shown = text_for(kind, Language.VIETNAMESE) if kind else None
+    return shown.hash if shown else ""
 
 
 class _LastingInspector(Inspector):

@@ -13,7 +13,7 @@ import requests
 from fastapi import FastAPI
 from starlette.routing import Mount
 
-from tests.papers import PDF
+from tests.papers import PDF, agreement_hash
 from tests.world import (
     BINH,
     MAI,
@@ -136,6 +136,7 @@ def _no_body(_scene: Scene, _caller: Caller) -> dict[str, Any]:
 def _paper(_scene: Scene, caller: Caller) -> dict[str, Any]:
     csrf = caller.csrf if isinstance(caller, Person) else ""
     typed = {"csrf": csrf, "loai": "giay_khai_sinh", "ngay-cap": "15/01/2026", "lan": secrets.token_hex(8)}
+    typed["dong-y-giu-anh"] = agreement_hash("giay_khai_sinh")
     return {"data": typed, "files": {"document": ("giay.pdf", PDF, "application/pdf")}}
 
 
@@ -222,6 +223,8 @@ def _public(cast: Cast, names: Sequence[str]) -> dict[str, str]:
     if "path" in names:
         cast.world.wallet.keeper.settle()
         ids["path"] = f"{cast.world.wallet.log.origin}/checkpoint"
+    if "record_type" in names:
+        ids["record_type"] = RESULT_TYPE
     if "file" in names:
         ids["file"] = asset("wallet.css").removeprefix("/static/")
     return ids

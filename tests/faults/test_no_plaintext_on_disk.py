@@ -21,7 +21,7 @@ from sqlalchemy import make_url
 
 from storage.folder import ASIDE
 from tests.faults.search import found_in, found_open
-from tests.papers import pdf
+from tests.papers import agreement_hash, pdf
 from tests.world import (
     PROCEDURE,
     Caller,
@@ -108,7 +108,7 @@ def _everything_is_stored(service: ServiceClient, citizen: Person, disk: Disk) -
     """By a service with and without a document, by a citizen through the API and through the page."""
     looks = disk.looks
     described = record(ID_NUMBER, values=VALUES)
-    own = record(None, values=VALUES)
+    own = record(None, values=VALUES, agreement=agreement_hash("giay_khai_sinh"))
     disk.looks = []
     deposited = answered(_send_slowly(service, "/v1/records", form(described, DOCUMENT), disk), 201).json()["record"]
     looks += disk.looks
@@ -117,7 +117,7 @@ def _everything_is_stored(service: ServiceClient, citizen: Person, disk: Disk) -
     disk.looks = looks + disk.looks
     answered(service.post("/v1/records", json=described), 201)
     typed = {"csrf": citizen.csrf, "loai": "giay_khai_sinh", "ngay-cap": "15/01/2026", "lan": secrets.token_hex(8)}
-    typed["gia-tri.person.full_name"] = MARKER
+    typed |= {"gia-tri.person.full_name": MARKER, "dong-y-giu-anh": agreement_hash("giay_khai_sinh")}
     paper = {"document": ("giay.pdf", DOCUMENT, "application/pdf")}
     answered(citizen.post("/them-giay", data=typed, files=paper), 303)
     return str(deposited)

@@ -12,6 +12,7 @@ import requests
 from scripts.story.cast import BIRTH_RECORD, PERMANENT_RESIDENCE
 from scripts.story.people import Caller
 from tests.journeys.conftest import Office
+from tests.papers import agreement_hash
 from tests.world import fresh_number
 
 REDIRECT_URI = "http://127.0.0.1:9/callback"
@@ -60,7 +61,7 @@ def connect(office: Office, folder: Path, **more: Any) -> Connection:
 
 def browse(citizen: Caller, address: str) -> str:
     """The citizen's browser from the portal's link to the portal's page: sees the question, agrees, goes back."""
-    citizen.send_paper("/v1/me/records", BIRTH_RECORD)
+    citizen.send_paper("/v1/me/records", BIRTH_RECORD, agreement=agreement_hash(BIRTH_RECORD.type))
     question = _follow(citizen.session, address)
     consent = urlsplit(question).path.rpartition("/")[2]
     shown = citizen.get(f"/v1/me/consents/{consent}")

@@ -18,6 +18,7 @@ from requests_oauth2client import (
 
 from scripts.story.cast import BIRTH_RECORD, ID_NUMBER, PERMANENT_RESIDENCE
 from tests.journeys.conftest import Office
+from tests.papers import agreement_hash
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_its_token_alone_opens_nothing(client: OAuth2Client, office: Office, dir
 
 
 def test_it_takes_a_dossier_from_opening_to_release(api: ApiClient, office: Office) -> None:
-    office.citizen.send_paper("/v1/me/records", BIRTH_RECORD)
+    office.citizen.send_paper("/v1/me/records", BIRTH_RECORD, agreement=agreement_hash(BIRTH_RECORD.type))
 
     opened = api.post(
         "v1/dossiers",

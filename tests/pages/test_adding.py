@@ -7,7 +7,7 @@ import pytest
 
 from policies.catalogue import Catalogue
 from tests.pages.browser import Browser, Page
-from tests.papers import JPEG, PDF
+from tests.papers import JPEG, PDF, agreement_hash
 from tests.world import World
 from wallet.pages.typed import SCHEME_SUFFIX, VALUE_PREFIX, Typed
 
@@ -52,7 +52,8 @@ def test_a_phone_that_misnames_its_picture_is_forgiven(citizen: Browser) -> None
 def test_all_boxes_of_the_longest_form_arrive(citizen: Browser) -> None:
     kinds = Catalogue.load().record_types
     longest = max(kinds, key=lambda kind: len(kinds[kind].attributes))
-    paper = citizen.press(form(citizen, longest), "Cất vào ví", filled=DAY, file=PICTURE)
+    ticked = (agreement_hash(longest),)
+    paper = citizen.press(form(citizen, longest), "Cất vào ví", filled=DAY, ticked=ticked, file=PICTURE)
     assert paper.status == 200
 
 

@@ -20,6 +20,7 @@ class Operation(StrEnum):
     RECORD_DOWNLOAD = "record.download"
     RECORD_LIST = "record.list"
     RECORD_DEPOSIT = "record.deposit"
+    RECORD_AGREE = "record.agree"
     RECORD_DELETE = "record.delete"
     RECORD_REVOKE = "record.revoke"
     CONSENT_ASK = "consent.ask"
@@ -112,7 +113,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purpose:
-    """Why: `artefact` is the hash of the signed consent."""
+    """Why: `artefact` is the hash of the signed consent, `notice` of a text that was agreed to without a consent."""
 
     code: str = ""
     basis: str = ""
@@ -120,6 +121,7 @@ class Purpose:
     dossier: str = ""
     consent: str = ""
     artefact: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ The fields come before the file, so that all is known, and the CSRF token checke
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
@@ -17,11 +17,12 @@ from wallet.identity.dependencies import SessionSendingForm
 from wallet.intake.errors import DocumentRefusedError
 from wallet.intake.refusals import Refusal
 from wallet.pages import words
-from wallet.pages.language import _, label, title
+from wallet.pages.language import _, label, spoken, title
 from wallet.pages.typed import VALUE_PREFIX, Typed, offered
 from wallet.pages.visits import CitizenVisit, Visit, VisitSendingForm, go
+from wallet.records.agreement import text_for
 from wallet.records.deposit import Sender, deposit
-from wallet.records.errors import RecordTypeUnknownError
+from wallet.records.errors import AgreementRequiredError, RecordTypeUnknownError
 from wallet.records.new_record import NewRecord
 from wallet.records.sealing import IncomingDocument
 from wallet.records.vault import OpenVault, Vault
@@ -30,6 +31,7 @@ from wallet.web.dependencies import Body
 from wallet.web.multipart import Form, read_form
 
 FILE = "document"
+AGREEMENT = "dong-y-giu-anh"
 UNUSABLE = 422
 NEW_KEY_BYTES = 16
 KEY_LETTERS = 200
@@ -77,7 +79,10 @@ def add(
     if new is None or typed.mistakes:
         return _form(vault, visit, chosen, typed, status=UNUSABLE)
     try:
-        record = _keep(vault, visit, new, form)
+        record = _keep(vault, visit, replace(new, agreement=typed.text(AGREEMENT)), form)
+    except AgreementRequiredError:
+        typed.mistakes[AGREEMENT] = _("Chưa đánh dấu đồng ý giữ ảnh. Xin đọc và đánh dấu, hoặc gửi lại không kèm ảnh")
+        return _form(vault, visit, chosen, typed, status=UNUSABLE)
     except WalletError as error:
         typed.mistakes[FILE] = _told(error)
         return _form(vault, visit, chosen, typed, status=error.status)
@@ -127,6 +132,7 @@ def _form(vault: Vault, visit: Visit, chosen: str, typed: Typed, *, status: int 
         once=secrets.token_urlsafe(NEW_KEY_BYTES),
         limit_mib=visit.settings.document_limit_bytes // MEBIBYTE,
         folded=_is_folded(typed),
+        agreement=text_for(vault.catalogue.record_types[chosen], spoken()),
     )
 
 

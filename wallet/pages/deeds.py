@@ -13,6 +13,7 @@ DONE = {
     Operation.RECORD_DOWNLOAD: later("đã tải về tệp của"),
     Operation.RECORD_LIST: later("đã xem danh sách giấy tờ"),
     Operation.RECORD_DEPOSIT: later("đã đưa"),
+    Operation.RECORD_AGREE: later("đã đồng ý cho ví giữ ảnh của"),
     Operation.RECORD_DELETE: later("đã xóa"),
     Operation.RECORD_REVOKE: later("đã báo không còn hiệu lực"),
     Operation.CONSENT_ASK: later("đã hỏi xin xem"),

@@ -59,6 +59,7 @@ def show_paper(
         askable=askable and version in {None, line.version},
         file=opened.file,
         signatures=opened.signatures,
+        agreement=opened.agreement,
         versions=opened.versions,
         shown=version or line.version,
         used=used,

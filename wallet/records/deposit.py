@@ -32,7 +32,7 @@ from wallet.identity.citizens import hash_id_number
 from wallet.identity.models import Citizen
 from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Purpose, Touched
 from wallet.notices import service as notices
-from wallet.records import idempotency, rows, sealing
+from wallet.records import agreement, idempotency, rows, sealing
 from wallet.records.errors import (
     DepositNotAllowedError,
     RecordChangedError,
@@ -82,13 +82,16 @@ def deposit(
     """Keep a record and answer with its receipt {record, version, type, result_code, entry}.
 
     Raises DepositNotAllowedError, RecordNotFoundError, RecordEndedError, RecordTypeUnknownError,
-    RecordValuesInvalidError, UnsupportedMediaTypeError, DocumentRefusedError, InspectionUnavailableError,
-    ScannerUnavailableError, IdempotencyKeyReusedError, RecordChangedError and what reading the body raises; after any
-    of them nothing is stored but an entry that says so.
+    RecordValuesInvalidError, AgreementRequiredError, UnsupportedMediaTypeError, DocumentRefusedError,
+    InspectionUnavailableError, ScannerUnavailableError, IdempotencyKeyReusedError, RecordChangedError and what reading
+    the body raises; after any of them nothing is stored but an entry that says so.
     """
     try:
         _check_right(vault, new)
-        return _deposit(vault, _checked(vault, new, now), document, sender, number, now)
+        new = _checked(vault, new, now)
+        if document is not None and new.depositor is None:
+            agreement.agreed_text(vault.catalogue.record_types[new.type], new.agreement)
+        return _deposit(vault, new, document, sender, number, now)
     except (WalletError, StorageError) as error:
         note_failure(vault, new, sender, error, now)
         raise
@@ -194,7 +197,10 @@ def _enter(
         rows.write_sealed(session, record, sealed.data, kind=Kind.DATA, names=names, copy=sealed.data_copy, now=now)
         if sealed.paper:
             _write_paper(session, record, sealed.paper, now)
-        pending = vault.log.append(session, _entry(new, record, sealed, sender, names, now))
+        entry = _entry(new, record, sealed, sender, names, now)
+        if sealed.paper and new.depositor is None:
+            _keep_agreement(session, vault, record, new, entry)
+        pending = vault.log.append(session, entry)
         answer = _receipt(record, str(pending.entry_id))
         if sender.idempotency_key:
             idempotency.remember(session, sender.id, sender.idempotency_key, fingerprint, answer, now=now)
@@ -204,6 +210,11 @@ def _enter(
             notices.tell_citizen(session, new.citizen, "record.deposited", told, now=now)
     pending.receipt()
     return answer
+
+
+def _keep_agreement(session: Session, vault: Vault, record: Record, new: NewRecord, entry: Entry) -> None:
+    if text := agreement.agreed_text(vault.catalogue.record_types[new.type], new.agreement):
+        vault.log.append(session, agreement.keep(session, record, text, entry))
 
 
 def _write_paper(session: Session, record: Record, paper: SealedPaper, now: datetime) -> None:

@@ -44,6 +44,19 @@ class DepositNotAllowedError(WalletError):
     title_en = "This service may not deposit records of this type. Contact the operator."
 
 
+class AgreementRequiredError(InvalidRequestError):
+    """A sensitive document came without the hash of the text that its owner has to agree to; nothing was stored.
+
+    `GET /v1/record-types/{type}/agreement` has the text. Without a document no agreement is needed.
+    """
+
+    code = "agreement-required"
+    title_vi = "Giấy này cần lời đồng ý riêng trước khi giữ ảnh. Chưa có gì được lưu. Xin đọc rồi đồng ý, hoặc bỏ ảnh."
+    title_en = (
+        "Keeping this document needs a consent of its own. Nothing was stored. Agree to the text, or leave it out."
+    )
+
+
 class RecordChangedError(WalletError):
     """Somebody else gave this record its next version first; nothing was stored. Send it again."""
 

@@ -77,6 +77,20 @@ class SealedObjectRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
 
 
+class Agreement(SQLModel, table=True):
+    """What a citizen agreed to before the document of one version was kept, word for word. Holds no value of theirs."""
+
+    __tablename__ = "agreement"
+
+    record_id: UUID = Field(foreign_key="record.id", primary_key=True)
+    version: int = Field(primary_key=True)
+    hash: str = Field(max_length=64)  # SHA-256, hex, of language, version and text
+    language: str = Field(max_length=8)
+    text_version: int
+    text: str
+    given_at: datetime = Field(sa_type=Moment)
+
+
 class IdempotentAnswer(SQLModel, table=True):
     """What was answered to an `Idempotency-Key`, so that a retry gets the same; holds no personal value."""
 

@@ -28,4 +28,5 @@ class NewRecord:
     dossier: UUID | None = None
     bound_procedure: str | None = None
     about: About = About.OWNER
+    agreement: str = ""  # hash of the text under which a citizen lets a sensitive document be kept
     replaces: UUID | None = None  # the record that gets a new version

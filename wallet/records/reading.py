@@ -16,9 +16,10 @@ from wallet.identity.models import Citizen
 from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Touched
 from wallet.ledger.log import Receipt, WaitingRow
 from wallet.records import lines, opening, rows
+from wallet.records.agreement import given_for
 from wallet.records.errors import DocumentNotFoundError, RecordNotFoundError
 from wallet.records.lines import PaperFile, RecordLine
-from wallet.records.models import Kind, Record, SealedObjectRow
+from wallet.records.models import Agreement, Kind, Record, SealedObjectRow
 from wallet.records.signatures import PaperSignature
 from wallet.records.vault import Vault
 
@@ -41,6 +42,7 @@ class OpenedRecord:
     versions: tuple[tuple[int, datetime], ...]
     file: PaperFile | None
     signatures: tuple[PaperSignature, ...]
+    agreement: Agreement | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def read_record(
         look = _look(vault, session, reader, Operation.RECORD_READ, record, row, now)
         if record is not None and row is not None:
             line, file = lines.line_of(session, record), lines.file_of(session, record, version)
+            agreed = given_for(session, record, version or record.version) if file else None
             versions = tuple(
                 (one.version, one.created_at)
                 for one in rows.sealed_rows(session, record.id)
@@ -87,7 +90,7 @@ def read_record(
     if receipt is None or row is None:
         raise RecordNotFoundError
     content = opening.open_content(vault, row, receipt)
-    return OpenedRecord(line, content.values, versions, file, content.signatures)
+    return OpenedRecord(line, content.values, versions, file, content.signatures, agreed)
 
 
 def read_line(vault: Vault, reader: Reader, record_id: UUID, *, now: datetime) -> RecordLine:

@@ -4,22 +4,27 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Path, Query
 from fastapi.responses import StreamingResponse
 
 from policies.release import Assurance
+from wallet.catalogue.shelf import CatalogueInForce
 from wallet.database import GREATEST_VERSION
 from wallet.identity.actors import circumstances, citizen_actor, service_actor
 from wallet.identity.citizens import find_enrolled
 from wallet.identity.dependencies import AuthenticatedService, SignedInCitizen
 from wallet.identity.models import Citizen
+from wallet.identity.preferences import Language
 from wallet.records import incoming, reading
+from wallet.records.agreement import text_for
 from wallet.records.deposit import Sender, deposit
-from wallet.records.errors import RecordNotFoundError
+from wallet.records.errors import RecordNotFoundError, RecordTypeUnknownError
 from wallet.records.models import Record
 from wallet.records.new_record import NewRecord
 from wallet.records.reading import PreviewSize, Reader
 from wallet.records.schemas import (
+    AgreementGiven,
+    AgreementText,
     DepositReceipt,
     RecordDeposit,
     RecordOpened,
@@ -35,6 +40,7 @@ from wallet.web.dependencies import Body, Call, Now
 router = APIRouter()
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
 ContentType = Annotated[str, Header(alias="Content-Type")]
+TypeName = Annotated[str, Path(max_length=60)]
 Version = Annotated[int | None, Query(ge=1, le=GREATEST_VERSION)]
 
 
@@ -143,6 +149,7 @@ def self_declared(citizen: Citizen, wanted: RecordUpload) -> NewRecord:
         as_of=wanted.as_of,
         expires_on=wanted.expires_on,
         assurance=Assurance.SELF_DECLARED,
+        agreement=wanted.agreement,
     )
 
 
@@ -153,7 +160,22 @@ def read_record(
     """One record with its values, after the log entry that says so is durable."""
     opened = reading.read_record(vault, reader_of(citizen, call), record_id, now=now, version=version)
     line: dict[str, Any] = RecordRead.model_validate(opened.line).model_dump()
-    return RecordOpened(**line, values=opened.values, versions=[number for number, _ in opened.versions])
+    given = AgreementGiven.model_validate(opened.agreement) if opened.agreement else None
+    versions = [number for number, _ in opened.versions]
+    return RecordOpened(**line, values=opened.values, versions=versions, agreement=given)
+
+
+@router.get("/v1/record-types/{record_type}/agreement", tags=["citizens"])
+def read_agreement(
+    catalogue: CatalogueInForce, record_type: TypeName, language: Language = Language.VIETNAMESE
+) -> AgreementText:
+    """What a citizen has to agree to before a document of this kind is kept. Public: it says nothing of anybody."""
+    if record_type not in catalogue.record_types:
+        raise RecordTypeUnknownError
+    text = text_for(catalogue.record_types[record_type], language)
+    if text is None:
+        return AgreementText(hash="", language=language, version=0, lines=[])
+    return AgreementText(hash=text.hash, language=language, version=text.version, lines=list(text.lines))
 
 
 @router.get("/v1/me/records/{record_id}/document", tags=["citizens"], response_class=StreamingResponse)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from wallet.identity.preferences import Language
 from wallet.records.revoking import RevocationReason
 
 
@@ -33,6 +34,9 @@ class RecordUpload(BaseModel):
     values: dict[str, Any] = Field(default_factory=dict)
     as_of: date
     expires_on: date | None = None
+    agreement: str = Field(
+        default="", max_length=64, description="for a sensitive document: hash of the text that was agreed to"
+    )
 
 
 class RecordSearch(BaseModel):
@@ -107,8 +111,29 @@ class RecordRead(BaseModel):
     superseded_by: UUID | None
 
 
+class AgreementText(BaseModel):
+    """`hash` empty: documents of this kind need no agreement. Otherwise whoever agrees to `lines` sends it back."""
+
+    hash: str
+    language: Language
+    version: int
+    lines: list[str]
+
+
+class AgreementGiven(BaseModel):
+    """What the owner agreed to before the document was kept; to withdraw is to delete the record."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    hash: str
+    language: str
+    text: str
+    given_at: datetime
+
+
 class RecordOpened(RecordRead):
     """A record with its values."""
 
     values: dict[str, Any]
     versions: list[int]
+    agreement: AgreementGiven | None = None
