@@ -22,6 +22,7 @@ ACTS = {
     "dossier.open": "mở hồ sơ",
     "dossier.close": "đóng hồ sơ",
     "consent.ask": "xin phép xem",
+    "consent.terminate": "hồ sơ đóng, lần cho xem khép lại",
     "release": "xem thông tin",
     "release.document": "lấy bản chụp",
 }

@@ -24,7 +24,7 @@ def play(place: Place, teller: Teller) -> None:
     bring_papers(stage)
     first = apply_for_residence(stage)
     second = exchange_licence(stage)
-    withdraw(stage, first)
+    withdraw(stage, second)
     see_who_looked(stage, (first, second))
     audit(stage)
 

@@ -58,8 +58,8 @@ def _check_reuse(release: Mapping[str, Any]) -> None:
 
 def withdraw(stage: Stage, dossier: Dossier) -> None:
     stage.teller.step(
-        "Bà ngừng cho xem ở hồ sơ thứ nhất. Lần hỏi kế tiếp bị từ chối ngay.",
-        "She withdraws her first consent; the very next fetch is refused, the document's too.",
+        "Bà ngừng cho xem ở hồ sơ thứ hai. Lần hỏi kế tiếp bị từ chối ngay.",
+        "She withdraws her second consent; the very next fetch is refused, the document's too.",
     )
     revoked = stage.citizen.post(f"/v1/me/consents/{dossier.consent}/revoke", expected=200)
     stage.teller.seen(f"trạng thái: {revoked['state']}, đã dùng {revoked['uses']} trên {revoked['max_uses']} lần")

@@ -115,6 +115,7 @@ class Scene:
     notice_hash: str = ""
     proof: str = ""
     receipt: str = ""
+    mistaken: str = ""
 
     def request(self, caller: Caller, ids: Mapping[str, str] | None = None) -> requests.Response:
         """Send what the owner would succeed with, as this caller."""
@@ -173,7 +174,7 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
         "data": {"muc": "person.full_name", "gia-tri": f"{NAME} KHÁC"}
     },
     "POST /v1/me/corrections": lambda scene, _caller: {
-        "json": {"record": scene.cast.service.deposit(MAI), "attribute": "person.full_name", "value": f"{NAME} KHÁC"}
+        "json": {"record": scene.mistaken, "attribute": "person.full_name", "value": f"{NAME} KHÁC"}
     },
     "POST /v1/corrections/{correction_id}/answer": lambda _scene, _caller: {
         "json": {"accept": False, "reason": "record-is-right"}
@@ -211,8 +212,9 @@ def scene_of(cast: Cast, route: str) -> Scene:
     if "session_id" in names:
         sessions = answered(cast.world.citizen(MAI).get("/v1/me/sessions"), 200).json()
         ids["session_id"] = next(one["id"] for one in sessions if one["current"])
+    mistaken = cast.service.deposit(MAI) if route == "POST /v1/me/corrections" else ""
     ids |= _public(cast, names)
-    return Scene(cast, route, {name: ids[name] for name in names}, consent, notice_hash, proof, receipt)
+    return Scene(cast, route, {name: ids[name] for name in names}, consent, notice_hash, proof, receipt, mistaken)
 
 
 def _public(cast: Cast, names: Sequence[str]) -> dict[str, str]:

@@ -17,8 +17,8 @@ from sqlmodel import func, select
 
 from tests.faults.machine import Machine
 from tests.faults.problems import CANARY, check_problem
-from tests.papers import PDF, PNG, pdf
-from tests.world import BINH, MAI, Person, ServiceClient, World, answered, form, record, wait_until
+from tests.papers import PDF, PNG, agreement_hash, pdf
+from tests.world import BINH, BIRTH, MAI, Person, ServiceClient, World, answered, form, record, wait_until
 from wallet.consents.models import Consent
 from wallet.dossiers.models import Dossier
 from wallet.settings import MEBIBYTE
@@ -84,6 +84,7 @@ def _reused_key(other: dict[str, Any]) -> Attempt:
     return lambda office: office.service.send_record(RECORDS, other, PDF, USED_KEY)
 
 
+AGREED = record(None, agreement=agreement_hash(BIRTH))
 WHOLE = (_named("record"), json.dumps(record(MAI)))
 BIG = (_named("document", '; filename="a.pdf"'), pdf(b"x" * MEBIBYTE).decode("latin-1"))
 """More than the server reads at once, so that what follows it comes later."""
@@ -130,8 +131,8 @@ DEPOSITS: list[tuple[str, Attempt, int, str, int]] = [
     ("the key of other values", _reused_key(record(MAI, as_of="2025-01-01")), 422, "idempotency-key-reused", 1),
     ("the key of another person", _reused_key(record(MAI)), 422, "idempotency-key-reused", 1),
     ("a citizen's unknown type", _upload(record(None, type=CANARY), PDF), 422, "unknown-record-type", 1),
-    ("a citizen's text file", _upload(record(None), CANARY.encode()), 415, "unsupported-media-type", 1),
-    ("a citizen's mislabelled file", _upload(record(None), PDF, "image/png"), 415, "unsupported-media-type", 1),
+    ("a citizen's text file", _upload(AGREED, CANARY.encode()), 415, "unsupported-media-type", 1),
+    ("a citizen's mislabelled file", _upload(AGREED, PDF, "image/png"), 415, "unsupported-media-type", 1),
     (
         "a citizen without token",
         lambda o: o.citizen.post(OWN, files=form(record(None), PDF), headers={"X-CSRF-Token": CANARY}),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.pages.browser import Browser
-from tests.papers import PDF
+from tests.papers import PDF, agreement_hash
 from tests.world import MAI, NAME, RESULT_VALUES, ServiceClient, World, answered, open_world, wait_until
 
 BIRTH_DAY = "12/04/1961"
@@ -37,7 +37,8 @@ def _add_a_birth_certificate(citizen: Browser) -> None:
         "gia-tri.person.dob": BIRTH_DAY,
         "gia-tri.person.sex": "Nữ",
     }
-    paper = citizen.press(form, "Cất vào ví", filled=filled, file=("giay.pdf", PDF, "application/pdf"))
+    ticked = (agreement_hash("giay_khai_sinh"),)
+    paper = citizen.press(form, "Cất vào ví", filled=filled, ticked=ticked, file=("giay.pdf", PDF, "application/pdf"))
     assert "Đã cất giấy này vào ví" in paper.text
     assert NAME in paper.text
     assert citizen.get(paper.link("Tải về")).content == PDF

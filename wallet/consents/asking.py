@@ -121,7 +121,7 @@ def ground_of(weighed: Mapping[str, Any]) -> Ground | None:
 
 
 def _weighed(vault: Vault, service: Service, question: Question) -> dict[str, Any]:
-    template = vault.catalogue.template(question.procedure)
+    template = vault.catalogue.still_needs(question.procedure)
     needed = (question.attributes.keys() & template.attributes) | (question.documents.keys() & template.documents)
     return {
         "registered": question.procedure in registered_for(vault.catalogue, service),

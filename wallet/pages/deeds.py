@@ -53,6 +53,7 @@ DONE = {
     Operation.AUDIT_REPLAY: later("đã tính lại các quyết định cho xem"),
     Operation.ENTRY_ERASE: later("đã xóa nội dung của một dòng theo yêu cầu"),
     Operation.LOG_ROTATE: later("đã mở sổ ghi mới"),
+    Operation.LOG_RESUME: later("đã cho sổ ghi chạy tiếp sau một báo động"),
     Operation.CATALOGUE_RELOAD: later("đã đọc lại danh mục giấy tờ và thủ tục"),
     Operation.KEY_UNWRAP: later("đã mở khóa bảo vệ giấy tờ"),
     Operation.SIGN_IN: later("đã vào ví"),
