@@ -19,15 +19,16 @@ from wallet.ledger.notes import VerifierKey
 from wallet.ledger.verify import Report, verify
 from wallet.settings import Settings
 
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["tests.faults.crashing_app"])
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload(["tests.faults.crashing_app", "tests.faults.paperless_app"])
+CHI = "000163000033"
 DOCUMENT = pdf(b"0123456789abcdef" * 40_000)
 """Larger than any one piece that the server reads or seals at once."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What stands on disk, and the ids in it. `database_url` is empty for SQLite."""
+    """What stands on disk, and the ids in it. `database_url` is empty for SQLite; `onlooked` has no papers."""
 
     data: Path
     database_url: str
@@ -35,6 +36,7 @@ class Scene:
     dossier: str
     consent: str
     record: str
+    onlooked: uuid.UUID
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,9 @@ def prepare(data: Path, database_url: str) -> Scene:
         service, citizen = world.service(), world.citizen(MAI)
         record = service.deposit(MAI, DOCUMENT)
         dossier, consent = world.agreed_dossier(service, citizen, MAI)
-    return Scene(data, database_url, service, dossier, consent, record)
+        world.citizen(CHI)
+        onlooked = world.citizen_id(CHI)
+    return Scene(data, database_url, service, dossier, consent, record, onlooked)
 
 
 @contextmanager
@@ -86,11 +90,11 @@ def doomed_server(scene: Scene) -> Iterator[Doomed]:
     changes = settings.model_dump(
         include={"environment", "development_sign_in", "data_dir", "database_url", "public_url"}
     )
-    process = _processes.Process(target=crashing_app.serve, args=(changes, scene.data / "server.log"))
+    process = processes.Process(target=crashing_app.serve, args=(changes, scene.data / "server.log"))
     process.start()
     try:
         port = int(settings.public_url.rpartition(":")[2])
-        wait_until(lambda: _listens(port) or process.exitcode is not None)
+        wait_until(lambda: listens(port) or process.exitcode is not None)
         yield Doomed(settings.public_url, process)
     finally:
         process.kill()
@@ -99,10 +103,15 @@ def doomed_server(scene: Scene) -> Iterator[Doomed]:
 
 def verified(scene: Scene) -> Report:
     """The verdict over the published log, from its files alone."""
-    folder = scene.data / "objects" / "log" / Settings.model_fields["log_origin"].default
+    folder = log_folder(scene)
     return verify(folder, VerifierKey.parse((folder / "vkey").read_text().strip()))
 
 
-def _listens(port: int) -> bool:
+def log_folder(scene: Scene) -> Path:
+    folder: Path = scene.data / "objects" / "log" / Settings.model_fields["log_origin"].default
+    return folder
+
+
+def listens(port: int) -> bool:
     with closing(socket.socket()) as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
