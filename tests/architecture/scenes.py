@@ -33,7 +33,16 @@ from tests.world import (
 from wallet.consents.models import Consent
 from wallet.pages.assets import asset
 
-OWNED = ("record_id", "consent_id", "dossier_id", "release_id", "session_id", "correction_id", "disposal_id")
+OWNED = (
+    "record_id",
+    "consent_id",
+    "dossier_id",
+    "release_id",
+    "session_id",
+    "correction_id",
+    "disposal_id",
+    "policy_id",
+)
 """Names in paths that mean an object of somebody's; other names are public or are themselves the key."""
 
 IDS = re.compile(r"{(\w+)(?::\w+)?}")
@@ -41,6 +50,10 @@ ENDS_OR_CHANGES_THE_SESSION = {"POST /v1/sign-out", "POST /dang-xuat", "POST /v1
 WAITING = {"GET /v1/me/consents/{consent_id}", "POST /v1/me/consents/{consent_id}/answer", "GET /cau-hoi/{consent_id}"}
 WAITING |= {"POST /cau-hoi/{consent_id}", "POST /v1/me/consents/{consent_id}/defer"}
 PAUSED = {"POST /v1/me/consents/{consent_id}/resume", "POST /da-cho-phep/{consent_id}/cho-xem-lai"}
+
+
+NEVER: dict[str, Any] = {"kind": "never", "names": ["person.sex"]}
+"""A rule of the citizen's, about what no scene asks for."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +199,10 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "POST /v1/sign-in": lambda scene, _caller: {"json": {"ticket": _ticket(scene.cast)}},
     "POST /v1/development/tickets": lambda _scene, _caller: {"json": {"kind": "citizen", "id_number": BINH}},
     "POST /them-giay": _paper,
+    "POST /v1/me/policies/try": lambda _scene, _caller: {"json": NEVER},
+    "POST /v1/me/policies": lambda _scene, caller: {"json": NEVER | {"notice_hash": _notice_of_rule(caller)}},
+    "POST /quy-tac/thu": lambda _scene, _caller: {"data": {"muc": NEVER["names"]}},
+    "POST /quy-tac": lambda _scene, caller: {"data": {"muc": NEVER["names"], "da-doc": _notice_of_rule(caller)}},
 }
 
 
@@ -207,6 +224,8 @@ def scene_of(cast: Cast, route: str) -> Scene:
         ids["release_id"], proof = released["release"], released["proof"]
     if "correction_id" in names:
         ids["correction_id"] = _correction(cast)
+    if "policy_id" in names:
+        ids["policy_id"] = _policy(cast)
     if "disposal_id" in names:
         ids["disposal_id"], receipt = _disposal(cast, handed_in=route.startswith("GET"))
     if "session_id" in names:
@@ -265,6 +284,17 @@ def _disposal(cast: Cast, *, handed_in: bool) -> tuple[str, str]:
     if handed_in:
         answered(cast.service.post(f"/v1/disposals/{disposal['id']}/receipt", json={"receipt": receipt}), 200)
     return disposal["id"], receipt
+
+
+def _policy(cast: Cast) -> str:
+    trial = answered(cast.citizen.post("/v1/me/policies/try", json=NEVER), 200).json()
+    saved = cast.citizen.post("/v1/me/policies", json=NEVER | {"notice_hash": trial["notice_hash"]})
+    return str(answered(saved, 201).json()["id"])
+
+
+def _notice_of_rule(caller: Caller) -> str:
+    trial = caller.post("/v1/me/policies/try", json=NEVER)
+    return str(trial.json()["notice_hash"]) if trial.ok else ""
 
 
 def _signed_in_anew(cast: Cast) -> Cast:

@@ -55,7 +55,7 @@ def write(
     body = _body(catalogue, consent, service, previous, notice) | {
         "decision": {
             "state": consent.state,
-            "time": _text(now),
+            "time": text(now),
             "channel": consent.channel,
             "by": by or _acting_party(consent)["id"],
         }
@@ -180,8 +180,8 @@ def _limits(consent: Consent) -> dict[str, Any]:
         "fetch": "ONETIME" if consent.max_uses == 1 else "PERIODIC",
         "frequency": f"PT{consent.interval_hours}H" if consent.interval_hours else None,
         "max_uses": consent.max_uses,
-        "valid_from": _text(consent.valid_from),
-        "valid_until": _text(consent.valid_until),
+        "valid_from": text(consent.valid_from),
+        "valid_until": text(consent.valid_until),
         "data_life": f"P{consent.data_life_days}D",
     }
 
@@ -189,8 +189,8 @@ def _limits(consent: Consent) -> dict[str, Any]:
 def _use(consent: Consent) -> dict[str, Any]:
     """`entry`: the log entry of the newest use that was durable when this version was signed."""
     entry = str(consent.last_entry) if consent.last_entry else None
-    return {"count": consent.uses, "last": _text(consent.last_used_at), "entry": entry}
+    return {"count": consent.uses, "last": text(consent.last_used_at), "entry": entry}
 
 
-def _text(moment: datetime | None) -> str | None:
+def text(moment: datetime | None) -> str | None:
     return moment.isoformat().replace("+00:00", "Z") if moment else None

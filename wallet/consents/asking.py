@@ -15,6 +15,7 @@ from wallet.consents import notice
 from wallet.consents.errors import NothingAskedError
 from wallet.consents.facts import registered_for
 from wallet.consents.models import Consent
+from wallet.consents.standing import answering as standing
 from wallet.consents.states import State
 from wallet.identity.models import Service
 from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Purpose, Touched
@@ -64,7 +65,10 @@ def ask(
     policy_set: str,
     now: datetime,
 ) -> Consent | Refused:
-    """Put the question before the citizen, or refuse it with the ground; either way an entry says so."""
+    """Put the question before the citizen, or refuse it with the ground; either way an entry says so.
+
+    Where a rule of the citizen's answers, the consent comes back answered.
+    """
     if not question.attributes and not question.documents:
         raise NothingAskedError
     how = replace(how, policy_set=policy_set, decision=_weighed(vault, service, question))
@@ -72,10 +76,16 @@ def ask(
         vault.log.append(session, _entry(question, actor, how, now, refused))
         return refused
     consent = _put(question, service, now)
+    by_rule = standing.answer_of(session, vault, service, consent, now=now)
+    if by_rule and by_rule.agree and by_rule.rule.until:
+        consent.valid_until = min(consent.valid_until, by_rule.rule.until)
     consent.notice_hash = notice.keep(session, notice.write(vault.catalogue, consent, service))
     session.add(consent)
     session.flush()
     vault.log.append(session, _entry(question, actor, how, now, None, consent))
+    if by_rule is not None:
+        standing.apply(session, vault, service, consent, by_rule, now=now)
+        return consent
     told = {"consent": str(consent.id), "organisation": service.organisation}
     notices.tell_citizen(session, question.citizen, "consent.asked", told, now=now)
     return consent

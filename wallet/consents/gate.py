@@ -69,7 +69,7 @@ def decide(
     `own_use`: the use of this consent was counted by an earlier decision that this one completes (a document of a
     release); it is then neither refused as exhausted nor counted again.
     """
-    facts = FactsOfOneAsk(session, gate, ask, consent, refused_by(session, ask.citizen, now=now), now, own_use)
+    facts = FactsOfOneAsk(session, gate, ask, consent, refused_by(session, gate.secrets, ask.citizen), now, own_use)
     case = facts.of_the_request()
     if verdict := weigh_request(gate.engine, case):
         return _refuse(session, gate, ask, consent, case, verdict)

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from babel.dates import format_date
 from sqlmodel import Session
@@ -91,7 +92,19 @@ def label_of(catalogue: Catalogue, item: dict[str, str], language: Language = La
     return WORDINGS[language].copy.format(paper=_said(catalogue.paper_label(item["document"]), language))
 
 
-def keep(session: Session, text: NoticeText) -> str:
+class ShownText(Protocol):
+    """What somebody read before they decided."""
+
+    @property
+    def language(self) -> Language: ...
+
+    @property
+    def hash(self) -> str: ...
+
+    def as_text(self) -> str: ...
+
+
+def keep(session: Session, text: ShownText) -> str:
     """Store the text under its hash; the hash."""
     if session.get(Notice, text.hash) is None:
         session.add(Notice(hash=text.hash, language=text.language, version=VERSION, text=text.as_text()))

@@ -9,6 +9,7 @@ from wallet.consents import answering, deleting, viewing
 from wallet.consents.errors import ConsentNotFoundError
 from wallet.consents.models import Consent
 from wallet.consents.schemas import Answer, MyConsentRead, QuestionItemRead, QuestionRead
+from wallet.consents.standing import routes as standing
 from wallet.consents.states import State
 from wallet.consents.viewing import ConsentLine, Question
 from wallet.identity.dependencies import SignedInCitizen
@@ -18,6 +19,7 @@ from wallet.records.vault import OpenVault
 from wallet.web.dependencies import Call, Now
 
 router = APIRouter(tags=["citizens"])
+router.include_router(standing.router)
 
 
 @router.get("/v1/me/consents")

@@ -42,6 +42,7 @@ class QuestionItemRead(BaseModel):
     required: bool
     document: bool
     previews: list[PreviewRead]
+    refused: bool = Field(description="a rule of the citizen's gives it to nobody")
 
 
 class QuestionRead(BaseModel):

@@ -1,12 +1,15 @@
 """The state machine of a consent; what is not listed cannot happen."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from wallet.consents.errors import ConsentStateError
 
 WALLET = "wallet"
 """Who ends a consent when nobody does: by its last use, its time, its dossier or its papers."""
+
+DOCUMENTS_OPEN = timedelta(minutes=15)
+"""How long the documents of a release can be fetched, also after the last use."""
 
 
 class Channel(StrEnum):

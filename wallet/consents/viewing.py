@@ -4,7 +4,7 @@ A preview opens the citizen's own values for the citizen, so it is an entry firs
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from wallet.consents import artefact, notice
 from wallet.consents.holdings import entry_of, holdings_of, is_old, own_consent
 from wallet.consents.models import Consent
 from wallet.consents.notice import NoticeText
+from wallet.consents.refusing import refused_by
 from wallet.consents.states import WAITING
 from wallet.identity.models import Service
 from wallet.identity.preferences import Language
@@ -43,13 +44,14 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class QuestionItem:
-    """`key` is what an answer names; no previews: the wallet does not hold it."""
+    """`key` is what an answer names; no previews: the wallet does not hold it, or `refused`: it is given to nobody."""
 
     key: str
     label: str
     required: bool
     document: bool
     previews: tuple[Preview, ...]
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,12 @@ def read_question(
         holdings = holdings_of(session, consent)
         entry = entry_of(reader, consent, Operation.CONSENT_VIEW, Outcome.RELEASED, now, _touched(consent, holdings))
         pending = vault.log.append(session, entry)
+        refused = refused_by(session, vault.secrets, reader.citizen.id)
     receipt = pending.receipt()
     keys = opening.keys_of(vault, (data for _, data in holdings), receipt)
     values = {record.id: opening.open_values(vault, data, receipt, keys) for record, data in holdings}
     items = tuple(_item(vault, consent, asked, holdings, values, language, now) for asked in consent.asked)
+    items = tuple(replace(item, previews=(), refused=True) if item.key in refused else item for item in items)
     return Question(consent, service, text, items)
 
 

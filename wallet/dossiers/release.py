@@ -16,7 +16,7 @@ them without a second use. A refusal is returned, not raised, so that its entry 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, select
@@ -26,6 +26,7 @@ from wallet.clock import day_of
 from wallet.consents.facts import Ask, Gate
 from wallet.consents.gate import Granted, Opening, Refusal, decide
 from wallet.consents.models import Consent
+from wallet.consents.states import DOCUMENTS_OPEN
 from wallet.dossiers import covered
 from wallet.dossiers.errors import ReleaseEndedError
 from wallet.dossiers.models import Dossier, Release
@@ -41,8 +42,6 @@ from wallet.records.errors import IdempotencyKeyReusedError
 from wallet.records.idempotency import key_hash
 from wallet.records.models import Record
 from wallet.records.vault import Vault
-
-LIFE = timedelta(minutes=15)
 
 
 def release(
@@ -126,7 +125,7 @@ def _release_row(
             dossier_id=dossier.id,
             consent_id=consent_id,
             created_at=now,
-            expires_at=now + LIFE,
+            expires_at=now + DOCUMENTS_OPEN,
             key_hash=hashed,
             fingerprint=fingerprint,
         )

@@ -29,8 +29,8 @@ DONE = {
     Operation.CONSENT_LAPSE: later("đã khép lại câu hỏi vì hết hạn trả lời, không cho xem gì"),
     Operation.CONSENT_TERMINATE: later("đã khép lại một lần cho xem vì hồ sơ đã đóng"),
     Operation.CONSENT_INVALIDATE: later("đã khép lại một lần cho xem vì giấy không còn dùng được"),
-    Operation.POLICY_SET: later("đã đặt một quy tắc cho xem"),
-    Operation.POLICY_END: later("đã bỏ một quy tắc cho xem"),
+    Operation.POLICY_SET: later("đã đặt một quy tắc về"),
+    Operation.POLICY_END: later("đã dừng một quy tắc về"),
     Operation.POLICY_LIST: later("đã xem các quy tắc cho xem"),
     Operation.POLICY_TRY: later("đã thử một quy tắc cho xem"),
     Operation.DOSSIER_OPEN: later("đã mở hồ sơ"),
@@ -98,6 +98,12 @@ FOR_PARTNER = {
     Operation.CONSENT_REVOKE: later("đã ngừng cho %(partner)s xem"),
 }
 """The citizen's own answers, when it is known to whom."""
+
+BY_RULE = {
+    Operation.CONSENT_GIVE: later("đã tự đồng ý cho %(partner)s xem theo quy tắc của %(you)s"),
+    Operation.CONSENT_REFUSE: later("đã tự trả lời không với %(partner)s theo quy tắc của %(you)s"),
+}
+"""Answered by a rule of the reader's."""
 
 TO_THE_READER = {
     Ground.CONSENT_PAUSED: later("%(You)s đang tạm ngừng cho xem."),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from policies.catalogue import Catalogue
 from policies.grounds import Ground
+from wallet.consents.states import Channel
 from wallet.ledger.chain import EntryState, OwnEntry
 from wallet.ledger.entries import ActorKind, Operation, Outcome
 from wallet.pages import deeds, words
@@ -35,7 +36,15 @@ LOOKS_OF_ONES_OWN = frozenset(
 """Folded on the page when the citizen did them: so many, and nobody else saw anything."""
 
 COUNTED = frozenset(
-    {Operation.RELEASE, Operation.CONSENT_ASK, Operation.CONSENT_GIVE, Operation.CONSENT_VIEW, Operation.CONSENT_REFUSE}
+    {
+        Operation.RELEASE,
+        Operation.CONSENT_ASK,
+        Operation.CONSENT_GIVE,
+        Operation.CONSENT_VIEW,
+        Operation.CONSENT_REFUSE,
+        Operation.POLICY_SET,
+        Operation.POLICY_END,
+    }
 )
 """Acts on single facts: the facts are counted and named. The other acts name papers."""
 
@@ -101,7 +110,7 @@ class Storyteller:
         purpose = entry.groups["purpose"]
         return Look(
             who=self._who(entry, mine),
-            did=self._did(operation, refused, purpose, mine=mine),
+            did=self._did(entry, operation, refused, mine=mine),
             tail=_("vào ví") if operation is Operation.RECORD_DEPOSIT and not refused else "",
             things=tuple(self._things(entry, operation)),
             counted=operation in COUNTED,
@@ -128,10 +137,12 @@ class Storyteller:
             case _:
                 return str(actor.get("organisation") or _("Một cơ quan không rõ tên"))
 
-    def _did(self, operation: Operation, refused: bool, purpose: Mapping[str, Any], *, mine: bool) -> str:
+    def _did(self, entry: OwnEntry, operation: Operation, refused: bool, *, mine: bool) -> str:
         if refused:
             return str(deeds.TRIED.get(operation, deeds.TRIED_SOMETHING))
-        partner = self._partners.get(purpose.get("consent", ""), "")
+        partner = self._partners.get(entry.groups["purpose"].get("consent", ""), "")
+        if entry.groups["actor"].get("role") == Channel.STANDING_POLICY and operation in deeds.BY_RULE:
+            return deeds.BY_RULE[operation].said(partner=partner, you=self._you)
         if mine and partner and operation in deeds.FOR_PARTNER:
             return deeds.FOR_PARTNER[operation].said(partner=partner)
         return str(deeds.DONE[operation])

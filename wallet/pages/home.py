@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from wallet.audit import service as audit
 from wallet.consents import viewing
+from wallet.consents.standing import setting
 from wallet.consents.states import State
 from wallet.consents.viewing import ConsentLine
 from wallet.dossiers import uses
@@ -39,6 +40,7 @@ def show_home(vault: OpenVault, person: MaybeSignedIn, settings: AppSettings, ca
         told = news.tell(session, vault.catalogue, visit.citizen)
         dossiers = uses.open_dossiers_of(session, visit.citizen)
         looks = audit.latest_looks(session, visit.citizen)
+        rules = setting.holding(session, visit.citizen, now=now)
     papers = reading.list_records(vault, visit.reader, now=now)
     soon = [line for line in papers if line.expires_on and visit.today <= line.expires_on <= visit.today + words.SOON]
     return visit.page(
@@ -49,6 +51,7 @@ def show_home(vault: OpenVault, person: MaybeSignedIn, settings: AppSettings, ca
         papers_told=_papers_told(len(papers), len(soon)),
         looks_told=_looks_told(looks, visit.today),
         living=sum(1 for line in consents if words.consent_state(line.consent, now) is State.ACTIVE),
+        rules=rules,
         news=told[:NEWS_AT_MOST],
         older=told[NEWS_AT_MOST:],
         dossiers=dossiers,

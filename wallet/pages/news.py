@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from policies.catalogue import Catalogue
+from wallet.consents.states import State as ConsentState
 from wallet.corrections.states import State
 from wallet.dossiers import uses
 from wallet.dossiers.uses import LatestUse
@@ -63,6 +64,7 @@ class _Newscaster:
             "record.revoked": self._revoked,
             "correction.asked": self._correction_asked,
             "correction.answered": self._correction_answered,
+            "consent.answered-by-rule": self._answered_by_rule,
             "consent.expired": self._ended,
             "consent.terminated": self._ended,
             "consent.invalidated": self._ended,
@@ -106,6 +108,14 @@ class _Newscaster:
         else:
             text = _("%(who)s trả lời: không sửa %(paper)s", who=told["organisation"], paper=self._paper(told))
         return News(text, message.created_at, f"/xin-sua/{told['correction']}")
+
+    def _answered_by_rule(self, message: OutboxMessage) -> News:
+        told = message.payload
+        if told["state"] == ConsentState.REFUSED:
+            text = _("Ví đã tự trả lời không với %(who)s", who=told["organisation"])
+        else:
+            text = _("Ví đã tự đồng ý cho %(who)s xem", who=told["organisation"])
+        return News(text, message.created_at, f"/da-cho-phep/{told['consent']}", _("Theo quy tắc đã đặt."))
 
     def _ended(self, message: OutboxMessage) -> News:
         told = message.payload

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from wallet.consents import answering, viewing
+from wallet.consents.standing import setting
 from wallet.consents.states import LIVING, WAITING, State
 from wallet.consents.viewing import ConsentLine
 from wallet.deadlines import law
@@ -73,10 +74,12 @@ def _page(vault: Vault, visit: Visit, line: ConsentLine, template: str) -> Respo
     state = words.consent_state(line.consent, visit.now)
     with vault.database.reading() as session:
         deletion = disposals.of_consent(session, line.consent.id, now=visit.now)
+        rule = setting.rule_behind(session, line.consent)
     return visit.page(
         template,
         line=line,
         deletion=deletion,
+        rule=rule,
         days_to_delete=law.WITHDRAWAL.days,
         state=state,
         state_word=words.CONSENTS[state],

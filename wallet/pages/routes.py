@@ -18,12 +18,25 @@ from wallet.pages import (
     permissions,
     preferences,
     questions,
+    rules,
     signing_in,
 )
 from wallet.pages.faults import render_error
 from wallet.pages.manner import meet
 
-CITIZENS_SCREENS = (home, papers, paper, corrections, adding, questions, authorizing, permissions, looks, dossier)
+CITIZENS_SCREENS = (
+    home,
+    papers,
+    paper,
+    corrections,
+    adding,
+    questions,
+    authorizing,
+    permissions,
+    rules,
+    looks,
+    dossier,
+)
 SCREENS = (signing_in, preferences, *CITIZENS_SCREENS, auditor, operator)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(meet)])
