@@ -166,6 +166,16 @@ class Catalogue:
                 mistakes.append(Mistake(f"/{key}{pointer}", en, vi))
         return tuple(mistakes)
 
+    def is_sensitive(self, attribute: str) -> bool:
+        """What the catalogue does not know counts as sensitive."""
+        known = self.attributes.get(attribute)
+        return known is None or known.sensitive
+
+    def is_sensitive_paper(self, record_type: str) -> bool:
+        """What the catalogue does not know counts as sensitive. A paper with one sensitive item is."""
+        known = self.record_types.get(record_type)
+        return known is None or known.sensitive_document
+
     def is_stale(self, attribute: str, as_of: date, today: date) -> bool:
         """Whether a value of that day has to be confirmed again today; UnknownAttributeError."""
         if attribute not in self.attributes:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -53,6 +54,11 @@ Kind = TypeVar("Kind", bound="Caller")
 def fresh_number() -> str:
     """A number that differs from every other of this process, for references and Idempotency-Keys."""
     return f"{next(_numbers):06d}"
+
+
+def fresh_id() -> str:
+    """An ID number of nobody that differs from every other of this process."""
+    return f"000162{fresh_number()}"
 
 
 def record(id_number: str | None, **changes: Any) -> dict[str, Any]:
@@ -210,6 +216,24 @@ def agree(citizen: Person, consent: str) -> None:
     chosen = [item["key"] for item in question["items"]]
     given = {"agree": True, "chosen": chosen, "confirmed": chosen, "notice_hash": question["notice_hash"]}
     answered(citizen.post(f"/v1/me/consents/{consent}/answer", json=given), 200)
+
+
+def wish(**changes: Any) -> dict[str, Any]:
+    """What a person hands to a helper: every paper, every act that can be handed over, until the end of the month."""
+    last_day = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+    doings = ["look", "add", "answer", "fill"]
+    return {"owner": "bà Mẫu", "delegate": "chị Thử", "doings": doings, "papers": None, "last_day": last_day, **changes}
+
+
+def invite(giver: Person, **changes: Any) -> str:
+    """The code that the giver says to a helper."""
+    return str(answered(giver.post("/v1/mandates/invitations", json=wish(**changes)), 201).json()["code"])
+
+
+def entrust(giver: Person, helper: Person, **changes: Any) -> str:
+    """The id of a mandate that the helper has taken on."""
+    said = {"code": invite(giver, **changes)}
+    return str(answered(helper.post("/v1/mandates", json=said), 201).json()["id"])
 
 
 def register(wallet: Wallet, client_id: str, organisation: str, key: jwskate.Jwk, *, rights: bool = True) -> Service:

@@ -16,6 +16,7 @@ from wallet.identity import development
 from wallet.identity import routes as identity
 from wallet.identity.strangers import note_stranger
 from wallet.ledger import routes as ledger
+from wallet.mandates import routes as mandates
 from wallet.notices import routes as notices
 from wallet.oauth import routes as oauth
 from wallet.pages import routes as pages
@@ -25,7 +26,21 @@ from wallet.web import edge
 from wallet.web.observing import write_json_lines
 from wallet.wiring import Wallet
 
-ROOMS = (oauth, records, consents, dossiers, corrections, disposals, notices, audit, catalogue, identity, ledger, pages)
+ROOMS = (
+    oauth,
+    records,
+    consents,
+    dossiers,
+    corrections,
+    disposals,
+    mandates,
+    notices,
+    audit,
+    catalogue,
+    identity,
+    ledger,
+    pages,
+)
 
 
 def create_app(settings: Settings, build: Callable[[Settings], Wallet] = wiring.build) -> FastAPI:

@@ -20,6 +20,8 @@ from wallet.disposals.owing import tell_overdue
 from wallet.identity import sessions
 from wallet.identity.machine import replay
 from wallet.ledger.log import Log
+from wallet.mandates import codes
+from wallet.mandates.ending import end_overdue as end_mandates
 from wallet.records.models import IdempotentAnswer
 from wallet.records.sweeping import Sweeper
 from wallet.records.vault import Vault
@@ -44,6 +46,8 @@ class Housekeeper:
             "ended sessions": self._in_transaction(sessions.forget_expired),
             "spent tokens": lambda now: replay.forget_expired(database, now=now),
             "consents whose time is over": lambda now: ending.end_overdue(vault.under(shelf.catalogue), now=now),
+            "mandates whose time is over": lambda now: end_mandates(vault, now=now),
+            "codes that nobody used": self._in_transaction(codes.forget_old),
             "old answers": self._in_transaction(_forget_answers),
             "counted unwraps": self._in_transaction(partial(_write_down, vault)),
             "what has to be deleted": self._write(debts.owe_what_outlived, vault.log),

@@ -27,13 +27,17 @@ from tests.world import (
     World,
     agree,
     answered,
+    entrust,
+    fresh_id,
     fresh_number,
+    invite,
     record,
+    wish,
 )
 from wallet.consents.models import Consent
 from wallet.pages.assets import asset
 
-OWNED = (
+OWNED: tuple[str, ...] = (
     "record_id",
     "consent_id",
     "dossier_id",
@@ -42,6 +46,8 @@ OWNED = (
     "correction_id",
     "disposal_id",
     "policy_id",
+    "mandate_id",
+    "confirmation_id",
 )
 """Names in paths that mean an object of somebody's; other names are public or are themselves the key."""
 
@@ -50,6 +56,8 @@ ENDS_OR_CHANGES_THE_SESSION = {"POST /v1/sign-out", "POST /dang-xuat", "POST /v1
 WAITING = {"GET /v1/me/consents/{consent_id}", "POST /v1/me/consents/{consent_id}/answer", "GET /cau-hoi/{consent_id}"}
 WAITING |= {"POST /cau-hoi/{consent_id}", "POST /v1/me/consents/{consent_id}/defer"}
 PAUSED = {"POST /v1/me/consents/{consent_id}/resume", "POST /da-cho-phep/{consent_id}/cho-xem-lai"}
+SAID = {"POST /v1/mandates/offer", "POST /v1/mandates"}
+"""Where somebody types a code that the citizen has said to them."""
 
 
 NEVER: dict[str, Any] = {"kind": "never", "names": ["person.sex"]}
@@ -129,6 +137,7 @@ class Scene:
     proof: str = ""
     receipt: str = ""
     mistaken: str = ""
+    code: str = ""
 
     def request(self, caller: Caller, ids: Mapping[str, str] | None = None) -> requests.Response:
         """Send what the owner would succeed with, as this caller."""
@@ -203,6 +212,10 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "POST /v1/me/policies": lambda _scene, caller: {"json": NEVER | {"notice_hash": _notice_of_rule(caller)}},
     "POST /quy-tac/thu": lambda _scene, _caller: {"data": {"muc": NEVER["names"]}},
     "POST /quy-tac": lambda _scene, caller: {"data": {"muc": NEVER["names"], "da-doc": _notice_of_rule(caller)}},
+    "POST /v1/mandates/invitations": lambda _scene, _caller: {"json": wish()},
+    "POST /v1/mandates/offer": lambda scene, _caller: {"json": {"code": scene.code}},
+    "POST /v1/mandates": lambda scene, _caller: {"json": {"code": scene.code}},
+    "POST /v1/mandates/confirmations/{confirmation_id}": lambda _scene, _caller: {"json": {"allow": True}},
 }
 
 
@@ -232,8 +245,10 @@ def scene_of(cast: Cast, route: str) -> Scene:
         sessions = answered(cast.world.citizen(MAI).get("/v1/me/sessions"), 200).json()
         ids["session_id"] = next(one["id"] for one in sessions if one["current"])
     mistaken = cast.service.deposit(MAI) if route == "POST /v1/me/corrections" else ""
-    ids |= _public(cast, names)
-    return Scene(cast, route, {name: ids[name] for name in names}, consent, notice_hash, proof, receipt, mistaken)
+    code = invite(cast.citizen) if route in SAID else ""
+    ids |= _acting(cast, route, names) | _public(cast, names)
+    own = {name: ids[name] for name in names}
+    return Scene(cast, route, own, consent, notice_hash, proof, receipt, mistaken, code)
 
 
 def _public(cast: Cast, names: Sequence[str]) -> dict[str, str]:
@@ -295,6 +310,31 @@ def _policy(cast: Cast) -> str:
 def _notice_of_rule(caller: Caller) -> str:
     trial = caller.post("/v1/me/policies/try", json=NEVER)
     return str(trial.json()["notice_hash"]) if trial.ok else ""
+
+
+def _acting(cast: Cast, route: str, names: Sequence[str]) -> dict[str, str]:
+    """What acting for others is about."""
+    ids: dict[str, str] = {}
+    if "mandate_id" in names:
+        ids["mandate_id"] = _mandate(cast, held=route.endswith("/acts"))
+    if "confirmation_id" in names:
+        ids["confirmation_id"] = _confirmation(cast)
+    return ids
+
+
+def _mandate(cast: Cast, *, held: bool) -> str:
+    """Between the citizen and a third person: the citizen's own, or one that the citizen holds."""
+    helper = cast.world.citizen(fresh_id())
+    return entrust(helper, cast.citizen) if held else entrust(cast.citizen, helper)
+
+
+def _confirmation(cast: Cast) -> str:
+    """What the citizen's helper asked for: the birth record, which is sensitive."""
+    helper = cast.world.citizen(fresh_id())
+    acting = {"X-Acting-For": entrust(cast.citizen, helper)}
+    answered(helper.get(f"/v1/me/records/{cast.service.deposit(MAI)}", headers=acting), 409)
+    asked = answered(cast.citizen.get("/v1/mandates"), 200).json()["asked"]
+    return str(asked[-1]["id"])
 
 
 def _signed_in_anew(cast: Cast) -> Cast:

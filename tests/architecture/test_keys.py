@@ -11,7 +11,11 @@ from wallet.ledger.log import Receipt
 OPENS_VALUES = {"wallet/records/opening.py", "wallet/corrections/proposal.py"}
 """Turn what is sealed for a citizen into values."""
 
-OPENS_OTHER_THINGS = {"wallet/identity/keys.py": "a log key", "wallet/ledger/body.py": "the body of an entry"}
+OPENS_OTHER_THINGS = {
+    "wallet/identity/keys.py": "a log key",
+    "wallet/ledger/body.py": "the body of an entry",
+    "wallet/identity/acting/terms.py": "what two people call each other, and when a mandate ends",
+}
 
 
 def test_the_key_that_opens_is_given_for_a_receipt_only() -> None:

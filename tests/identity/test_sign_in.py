@@ -31,12 +31,12 @@ doors = APIRouter()
 
 @doors.get("/v1/me/door")
 def look(citizen: SignedInCitizen) -> str:
-    return citizen.form_of_address
+    return citizen.person.form_of_address
 
 
 @doors.post("/v1/me/door", dependencies=[Csrf])
 def change(citizen: SignedInCitizen) -> str:
-    return citizen.form_of_address
+    return citizen.person.form_of_address
 
 
 @doors.post("/cua")

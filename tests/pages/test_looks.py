@@ -16,7 +16,7 @@ from wallet.ledger.chain import EntryState, OwnEntry
 from wallet.ledger.entries import ActorKind, Operation, Outcome
 from wallet.ledger.models import LogEntry
 from wallet.pages.deeds import DONE
-from wallet.pages.history import Storyteller
+from wallet.pages.history import People, Storyteller
 
 CATALOGUE = Catalogue.load()
 ME = uuid4()
@@ -82,7 +82,7 @@ def test_a_list_that_does_not_hold_says_so_loudly(world: World, citizen: Browser
 
 @pytest.mark.parametrize("kind", ActorKind)
 def test_every_entry_that_can_be_written_can_be_told(kind: ActorKind) -> None:
-    teller = Storyteller(CATALOGUE, ME, "bà", {})
+    teller = Storyteller(CATALOGUE, People(ME, ME, "bà", "bà", {}), {})
     for operation, outcome in product(Operation, Outcome):
         look = teller.tell(entry(operation, outcome, kind))
         assert look.who
@@ -92,7 +92,7 @@ def test_every_entry_that_can_be_written_can_be_told(kind: ActorKind) -> None:
 
 def test_an_erased_entry_keeps_its_place() -> None:
     erased = OwnEntry(id=uuid4(), at=NOON, operation="release", outcome="released", state=EntryState.ERASED, groups={})
-    (day,) = Storyteller(CATALOGUE, ME, "bà", {}).days([erased], NOON.date())
+    (day,) = Storyteller(CATALOGUE, People(ME, ME, "bà", "bà", {}), {}).days([erased], NOON.date())
     assert "đã được xóa theo yêu cầu" in day.told[0].did
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from wallet.consents import artefact, debts, granting
 from wallet.consents.errors import ConsentStateError, NoticeChangedError
-from wallet.consents.holdings import entry_of, own_consent
+from wallet.consents.holdings import confirm_first, entry_of, own_consent
 from wallet.consents.models import Consent
 from wallet.consents.refusing import refused_by
 from wallet.consents.states import WAITING, State, move
@@ -33,21 +34,24 @@ def answer(
 ) -> Consent:
     """Agree or refuse. `chosen`: keys of the optional items ticked; `confirmed`: attributes that still hold though old.
 
-    Raises ConsentStateError (already answered, lapsed), NoticeChangedError, RequiredItemsMissingError.
+    Raises ConsentStateError (already answered, lapsed), NoticeChangedError, RequiredItemsMissingError,
+    OwnerMustConfirmError.
     """
+    if agree:
+        confirm_first(vault, reader, consent_id, now)
     with vault.database.transaction() as session:
         consent, service = own_consent(session, reader, consent_id, lock=True)
         if consent.state not in WAITING or consent.answer_until <= now:
             raise ConsentStateError("this question is no longer waiting for an answer")
         if notice_hash != consent.notice_hash:
             raise NoticeChangedError
-        consent.decided_at = now
+        consent.decided_at, consent.acting_party = now, _acting_party(reader)
         if agree:
             refused = refused_by(session, vault.secrets, consent.citizen_id)
             granting.grant(session, consent, frozenset(chosen), frozenset(confirmed), refused=refused, now=now)
         else:
             consent.state, consent.ended_at = move(consent.state, State.REFUSED), now
-        artefact.write(session, vault.secrets, vault.catalogue, consent, service, now=now)
+        artefact.write(session, vault.secrets, vault.catalogue, consent, service, now=now, by=reader.actor.id)
         operation = Operation.CONSENT_GIVE if agree else Operation.CONSENT_REFUSE
         touched = granting.granted(consent)
         pending = vault.log.append(session, entry_of(reader, consent, operation, Outcome.DONE, now, touched))
@@ -64,7 +68,7 @@ def defer(vault: Vault, reader: Reader, consent_id: UUID, *, now: datetime) -> C
         if consent.answer_until <= now:
             raise ConsentStateError("this question is no longer waiting for an answer")
         consent.state = move(consent.state, State.DEFERRED)
-        artefact.write(session, vault.secrets, vault.catalogue, consent, service, now=now)
+        artefact.write(session, vault.secrets, vault.catalogue, consent, service, now=now, by=reader.actor.id)
         pending = vault.log.append(session, entry_of(reader, consent, Operation.CONSENT_DEFER, Outcome.DONE, now, ()))
     pending.receipt()
     return consent
@@ -90,9 +94,18 @@ def change_in(session: Session, vault: Vault, reader: Reader, consent: Consent, 
     if to is State.REVOKED:
         consent.ended_at = now
     service = session.get_one(Service, consent.service_id)
-    artefact.write(session, vault.secrets, vault.catalogue, consent, service, now=now)
+    artefact.write(session, vault.secrets, vault.catalogue, consent, service, now=now, by=reader.actor.id)
     pending = vault.log.append(session, entry_of(reader, consent, operation, Outcome.DONE, now, ()))
     told = {"consent": str(consent.id), "dossier": str(consent.dossier_id), "state": consent.state}
     notices.tell_service(session, consent.service_id, f"consent.{to.lower()}", told, now=now)
     debts.owe_after(session, vault.log, consent, now=now)
     return pending
+
+
+def _acting_party(reader: Reader) -> dict[str, Any]:
+    """Who decides for the citizen, as what, and what that rests on; empty: they do themselves."""
+    scope = reader.scope
+    if scope.mandate is None:
+        return {}
+    evidence = {"mandate": str(scope.mandate), **scope.evidence}
+    return {"id": reader.actor.id, "capacity": scope.capacity.value, "evidence": evidence}

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from policies.release import Assurance
 from wallet.clock import day_of
 from wallet.consents import artefact, notice
-from wallet.consents.holdings import entry_of, holdings_of, is_old, own_consent
+from wallet.consents.holdings import confirm_first, entry_of, holdings_of, is_old, is_within, own_consent
 from wallet.consents.models import Consent
 from wallet.consents.notice import NoticeText
 from wallet.consents.refusing import refused_by
@@ -84,7 +84,7 @@ def list_consents(vault: Vault, reader: Reader, *, now: datetime) -> Sequence[Co
             at=now,
         )
         look = vault.log.sealed(session, entry)
-        lines = consents_of(session, reader.citizen.id)
+        lines = consents_of(session, reader)
     vault.log.note(vault.database, look)
     return lines
 
@@ -99,15 +99,16 @@ def read_consent(vault: Vault, reader: Reader, consent_id: UUID, *, now: datetim
     return ConsentLine(consent, service), version.jws if version else ""
 
 
-def consents_of(session: Session, citizen: UUID) -> Sequence[ConsentLine]:
+def consents_of(session: Session, reader: Reader) -> Sequence[ConsentLine]:
     """For callers that write an entry of their own. Names of services and procedures only."""
     mine = (
         select(Consent, Service)
         .join(Service, col(Service.id) == col(Consent.service_id))
-        .where(Consent.citizen_id == citizen)
+        .where(Consent.citizen_id == reader.citizen.id)
         .order_by(col(Consent.created_at).desc(), col(Consent.id))
     )
-    return [ConsentLine(consent, service) for consent, service in session.exec(mine)]
+    found = session.exec(mine).all()
+    return [ConsentLine(consent, service) for consent, service in found if is_within(session, reader.scope, consent)]
 
 
 def read_question(
@@ -115,8 +116,9 @@ def read_question(
 ) -> Question:
     """The question with its previews; an answer is to the text that was read last, in its language.
 
-    Raises ConsentNotFoundError; a question already answered is shown as it was.
+    Raises ConsentNotFoundError, OwnerMustConfirmError; a question already answered is shown as it was.
     """
+    confirm_first(vault, reader, consent_id, now)
     with vault.database.transaction() as session:
         consent, service = own_consent(session, reader, consent_id)
         text = notice.write(vault.catalogue, consent, service, language)

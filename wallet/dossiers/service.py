@@ -117,7 +117,8 @@ def coverage(vault: Vault, reader: Reader, dossier_id: UUID, *, now: datetime) -
             raise DossierNotFoundError(owner=dossier.citizen_id if dossier else None)
         entry = _entry(dossier, Operation.DOSSIER_COVERAGE, reader.actor, reader.circumstances, now)
         pending = vault.log.append(session, entry)
-        holdings = rows.current_data(session, reader.citizen.id)
+        held = rows.current_data(session, reader.citizen.id)
+        holdings = [(record, data) for record, data in held if reader.scope.covers(record.type)]
     pending.receipt()
     return cover(vault.catalogue, dossier.procedure, holdings, day_of(now), stands_as=roles_of(dossier))
 

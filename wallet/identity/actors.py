@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from wallet.identity.acting.standing import Party
 from wallet.identity.machine.errors import TokenOfConsentError
 from wallet.identity.models import Citizen, Service, Staff
 from wallet.identity.staff import Role
@@ -25,8 +26,9 @@ class Caller:
             raise TokenOfConsentError
 
 
-def citizen_actor(citizen: Citizen) -> Actor:
-    return Actor(kind=ActorKind.CITIZEN, id=str(citizen.id))
+def citizen_actor(citizen: Citizen | Party) -> Actor:
+    """Of a party: whoever acts, the citizen or their delegate."""
+    return citizen.actor if isinstance(citizen, Party) else Actor(kind=ActorKind.CITIZEN, id=str(citizen.id))
 
 
 def service_actor(service: Service) -> Actor:

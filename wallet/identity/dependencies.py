@@ -1,7 +1,9 @@
 """Who is calling, as handlers ask for it by type.
 
     SignedInCitizen, SignedInAuditor, SignedInOperator   from the cookie; a change also needs the session's CSRF token,
-                                                         in the header `X-CSRF-Token` or the form field `csrf`
+                                                         in the header `X-CSRF-Token` or the form field `csrf`. A
+                                                         citizen is a `Party`: whose wallet it is about, and who acts
+    Myself                                               the citizen at the keyboard, also while acting for somebody
     CitizenSendingForm, SessionSendingForm               the same for a multipart form, whose token only the handler can
                                                          read: it calls `sessions.check_csrf` before it stores anything
     Anybody                                              whoever is there, or nobody: for what a visitor may change too
@@ -18,9 +20,12 @@ handler refuses.
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from wallet.errors import CrossSiteRequestError, SignInRequiredError, WrongRoleError
 from wallet.identity import sessions
+from wallet.identity.acting import choosing
+from wallet.identity.acting.standing import Party, Standing
 from wallet.identity.actors import Caller, circumstances, citizen_actor, service_actor, staff_actor
 from wallet.identity.cookies import read_cookie
 from wallet.identity.keys import CitizenKeys
@@ -104,7 +109,27 @@ async def _session(person: Person) -> SignInSession:
     return person.session
 
 
-async def _citizen(request: Request, person: Person) -> Citizen:
+async def _standing(
+    request: Request, person: MaybeSignedIn, database: Databases, keys: Keys, now: Now
+) -> Standing | None:
+    if person is None or person.citizen is None:
+        return None
+    request.state.actor = citizen_actor(person.citizen)
+    mandate = choosing.chosen(request, person.session)
+    if mandate is None:
+        return None
+    return await run_in_threadpool(choosing.own_standing, database, keys, person.citizen, mandate, now)
+
+
+MaybeStanding = Annotated[Standing | None, Depends(_standing)]
+"""The mandate under which this call is made, whether it holds or not; None: in one's own name."""
+
+
+async def _citizen(request: Request, person: Person, standing: MaybeStanding) -> Party:
+    return _party(request, person, standing)
+
+
+async def _myself(request: Request, person: Person) -> Citizen:
     return _only_citizen(request, person)
 
 
@@ -116,8 +141,12 @@ async def _operator(request: Request, person: Person) -> Staff:
     return _only_staff(request, person, Role.OPERATOR)
 
 
-async def _citizen_sending_form(request: Request, person: FromOurPage) -> Citizen:
-    return _only_citizen(request, person)
+async def _citizen_sending_form(request: Request, person: FromOurPage, standing: MaybeStanding) -> Party:
+    return _party(request, person, standing)
+
+
+async def _maybe_citizen(request: Request, person: MaybeSignedIn, standing: MaybeStanding) -> Party | None:
+    return _party(request, person, standing) if person and person.citizen else None
 
 
 async def _session_sending_form(person: FromOurPage) -> SignInSession:
@@ -150,10 +179,12 @@ async def _service(machine: AuthenticatedMachine) -> Service:
 
 Anybody = Annotated[SignedIn | None, Depends(_anybody)]
 CurrentSession = Annotated[SignInSession, Depends(_session)]
-SignedInCitizen = Annotated[Citizen, Depends(_citizen)]
+SignedInCitizen = Annotated[Party, Depends(_citizen)]
+MaybeCitizen = Annotated[Party | None, Depends(_maybe_citizen)]
+Myself = Annotated[Citizen, Depends(_myself)]
 SignedInAuditor = Annotated[Staff, Depends(_auditor)]
 SignedInOperator = Annotated[Staff, Depends(_operator)]
-CitizenSendingForm = Annotated[Citizen, Depends(_citizen_sending_form)]
+CitizenSendingForm = Annotated[Party, Depends(_citizen_sending_form)]
 SessionSendingForm = Annotated[SignInSession, Depends(_session_sending_form)]
 AuthenticatedService = Annotated[Service, Depends(_service)]
 
@@ -192,6 +223,12 @@ async def _csrf_token(request: Request) -> str | None:
         value = (await request.form()).get(CSRF_FIELD)
         token = value if isinstance(value, str) else None
     return token
+
+
+def _party(request: Request, person: SignedIn, standing: Standing | None) -> Party:
+    party = choosing.party(request, _only_citizen(request, person), standing)
+    request.state.actor = party.actor
+    return party
 
 
 def _only_citizen(request: Request, person: SignedIn) -> Citizen:

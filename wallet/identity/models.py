@@ -119,6 +119,7 @@ class SignInSession(SQLModel, table=True):
     person_id: UUID = Field(index=True)
     method: str = Field(max_length=20)  # development | oidc | zalo
     csrf: str = Field(max_length=64)
+    acting_under: UUID | None = None  # the mandate under which its pages are used now
     created_at: datetime = Field(sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
 

@@ -33,6 +33,7 @@ class SecretName(StrEnum):
     FINGERPRINT = "fingerprint"
     EVENT_SIGNING = "event-signing"
     WEBHOOK_SECRETS = "webhook-secrets"
+    MANDATE_CODES = "mandate-codes"
 
 
 class InstanceSecrets:

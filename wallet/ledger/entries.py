@@ -67,6 +67,14 @@ class Operation(StrEnum):
     AUTH_DENIED = "auth.denied"
     EXPORT = "export"
     ERASE = "erase"
+    MANDATE_INVITE = "mandate.invite"
+    MANDATE_CHECK = "mandate.check"
+    MANDATE_BEGIN = "mandate.begin"
+    MANDATE_END = "mandate.end"
+    MANDATE_LIST = "mandate.list"
+    MANDATE_ASK = "mandate.ask"
+    MANDATE_ALLOW = "mandate.allow"
+    MANDATE_REFUSE = "mandate.refuse"
 
 
 class Outcome(StrEnum):
@@ -89,7 +97,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acted, by id and organisation, never by a person's name."""
+    """Who acted, by id and organisation, never by a person's name. `mandate`: under which a delegate did."""
 
     kind: ActorKind
     id: str
@@ -97,6 +105,7 @@ class Actor:
     role: str = ""
     authentication: str = ""
     on_behalf_of: str = ""
+    mandate: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +122,10 @@ class Touched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purpose:
-    """Why: `artefact` is the hash of the signed consent, `notice` of a text that was agreed to without a consent."""
+    """Why: `artefact` is the hash of the signed consent, `notice` of a text that was agreed to without a consent.
+
+    `mandate`: the one that begins, ends or is asked about.
+    """
 
     code: str = ""
     basis: str = ""
@@ -122,6 +134,7 @@ class Purpose:
     consent: str = ""
     artefact: str = ""
     notice: str = ""
+    mandate: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

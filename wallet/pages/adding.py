@@ -21,10 +21,11 @@ from wallet.pages.language import _, label, spoken, title
 from wallet.pages.typed import VALUE_PREFIX, Typed, offered
 from wallet.pages.visits import CitizenVisit, Visit, VisitSendingForm, go
 from wallet.records.agreement import text_for
-from wallet.records.deposit import Sender, deposit
+from wallet.records.deposit import deposit
 from wallet.records.errors import AgreementRequiredError, RecordTypeUnknownError
 from wallet.records.new_record import NewRecord
 from wallet.records.sealing import IncomingDocument
+from wallet.records.sender import sender_of
 from wallet.records.vault import OpenVault, Vault
 from wallet.settings import MEBIBYTE
 from wallet.web.dependencies import Body
@@ -113,8 +114,7 @@ def _new_record(catalogue: Catalogue, visit: Visit, chosen: str, typed: Typed) -
 
 def _keep(vault: Vault, visit: Visit, new: NewRecord, form: Form) -> str:
     """The new record's id. The same form sent twice, by an impatient thumb, keeps one paper."""
-    reader = visit.reader
-    sender = Sender(visit.citizen, reader.actor, reader.circumstances, form.fields.get("lan", "")[:KEY_LETTERS])
+    sender = sender_of(visit.reader, form.fields.get("lan", "")[:KEY_LETTERS])
     document = IncomingDocument(form.file, SNIFFED) if form.file else None
     return str(deposit(vault, new, document, sender, now=visit.now)["record"])
 

@@ -8,7 +8,7 @@ chain of redirects to `form-action 'self'`.
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from wallet.consents.dependencies import OpenGate
 from wallet.errors import WrongRoleError
@@ -18,10 +18,9 @@ from wallet.oauth.endpoints import AUTHORIZE_PATH
 from wallet.pages import returning
 from wallet.pages.questions import find
 from wallet.pages.rendering import render
-from wallet.pages.visits import CitizenVisit, go
-from wallet.records.routes import reader_of
+from wallet.pages.visits import CitizenVisit, MaybeVisit, go
 from wallet.records.vault import OpenVault
-from wallet.web.dependencies import AppSettings, Call, Now
+from wallet.web.dependencies import AppSettings, Now
 
 Parameter = Annotated[str, Query(max_length=200)]
 
@@ -30,12 +29,11 @@ router = APIRouter()
 
 @router.get(AUTHORIZE_PATH)
 def authorize(
-    request: Request,
     vault: OpenVault,
     gate: OpenGate,
     person: MaybeSignedIn,
+    visit: MaybeVisit,
     settings: AppSettings,
-    call: Call,
     now: Now,
     client_id: Parameter = "",
     request_uri: Parameter = "",
@@ -47,11 +45,10 @@ def authorize(
         response: Response = render("authorize_door.html", settings, organisation=service.organisation)
         returning.remember(response, settings, client_id, request_uri)
         return response
-    if person.citizen is None:
+    if visit is None:
         raise WrongRoleError
-    reader, name = reader_of(person.citizen, call), issuer(settings.public_url)
-    request.state.actor = reader.actor
-    taken = authorizing.take(vault, gate.engine.policy_set, name, reader, client_id, request_uri, now=now)
+    name = issuer(settings.public_url)
+    taken = authorizing.take(vault, gate.engine.policy_set, name, visit.reader, client_id, request_uri, now=now)
     return go(taken if isinstance(taken, str) else f"/cau-hoi/{taken.id}")
 
 

@@ -60,6 +60,14 @@ DONE = {
     Operation.AUTH_DENIED: later("đã thử mở thứ không phải của mình và bị từ chối"),
     Operation.EXPORT: later("đã lấy về mọi thứ trong ví"),
     Operation.ERASE: later("đã xóa ví"),
+    Operation.MANDATE_INVITE: later("đã đặt mã để nhờ người làm thay"),
+    Operation.MANDATE_CHECK: later("đã xem lời nhờ làm thay"),
+    Operation.MANDATE_BEGIN: later("đã nhận làm thay"),
+    Operation.MANDATE_END: later("đã khép lại việc làm thay"),
+    Operation.MANDATE_LIST: later("đã xem ai làm thay ai"),
+    Operation.MANDATE_ASK: later("đã hỏi xin được làm việc riêng tư"),
+    Operation.MANDATE_ALLOW: later("đã cho người làm thay làm việc riêng tư"),
+    Operation.MANDATE_REFUSE: later("đã không cho người làm thay làm việc riêng tư"),
 }
 
 TRIED = {

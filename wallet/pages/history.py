@@ -77,14 +77,29 @@ class Day:
     folded: tuple[Look, ...]
 
 
-class Storyteller:
-    """Knows the catalogue, the person, and whom each consent was for."""
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who reads, and about whom. `you`: how the pages speak to the reader; `owner`: whose log it is, as they call them.
 
-    def __init__(self, catalogue: Catalogue, citizen: UUID, you: str, partners: Mapping[str, str]) -> None:
+    `delegates`: mandate to the name of whoever acts under it.
+    """
+
+    reader: UUID
+    citizen: UUID
+    you: str
+    owner: str
+    delegates: Mapping[str, str]
+
+
+class Storyteller:
+    """Knows the catalogue, the people, and whom each consent was for."""
+
+    def __init__(self, catalogue: Catalogue, people: People, partners: Mapping[str, str]) -> None:
         """`partners`: consent id to the organisation that asked."""
         self._catalogue = catalogue
-        self._citizen = str(citizen)
-        self._you = you
+        self._people = people
+        self._citizen = str(people.citizen)
+        self._you = people.you
         self._partners = partners
 
     def days(self, entries: Iterable[OwnEntry], today: date) -> list[Day]:
@@ -129,13 +144,24 @@ class Storyteller:
         actor = entry.groups["actor"]
         match ActorKind(actor["kind"]):
             case ActorKind.CITIZEN:
-                return words.first_upper(self._you) if mine else _("Một người khác")
+                return words.first_upper(self._people.owner) if mine else _("Một người khác")
+            case ActorKind.DELEGATE:
+                return self._delegate(actor)
             case ActorKind.SYSTEM:
                 return _("Ví Giấy Tờ")
             case ActorKind.AUDITOR:
                 return _("Kiểm tra viên, %(organisation)s", organisation=actor.get("organisation", "")).rstrip(", ")
             case _:
                 return str(actor.get("organisation") or _("Một cơ quan không rõ tên"))
+
+    def _delegate(self, actor: Mapping[str, Any]) -> str:
+        """Chị Hoa làm thay bà; what somebody else's delegate tried here is told without a name."""
+        if actor.get("on_behalf_of") != self._citizen:
+            return _("Một người khác")
+        is_reader = actor["id"] == str(self._people.reader)
+        name = self._you if is_reader else self._people.delegates.get(actor.get("mandate", ""), "")
+        who = words.first_upper(name) if name else _("Người làm thay")
+        return _("%(who)s làm thay %(owner)s", who=who, owner=self._people.owner)
 
     def _did(self, entry: OwnEntry, operation: Operation, refused: bool, *, mine: bool) -> str:
         if refused:

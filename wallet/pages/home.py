@@ -11,16 +11,16 @@ from wallet.consents.standing import setting
 from wallet.consents.states import State
 from wallet.consents.viewing import ConsentLine
 from wallet.dossiers import uses
+from wallet.identity.acting.scope import Doing
 from wallet.identity.dependencies import MaybeSignedIn
 from wallet.identity.staff import Role
 from wallet.pages import news, words
 from wallet.pages.language import _, _n
 from wallet.pages.rendering import render
-from wallet.pages.visits import Visit, go
+from wallet.pages.visits import MaybeVisit, go
 from wallet.records import reading
-from wallet.records.routes import reader_of
 from wallet.records.vault import OpenVault
-from wallet.web.dependencies import AppSettings, Call, Now
+from wallet.web.dependencies import AppSettings, Now
 
 NEWS_AT_MOST = 3
 
@@ -28,19 +28,19 @@ router = APIRouter()
 
 
 @router.get("/")
-def show_home(vault: OpenVault, person: MaybeSignedIn, settings: AppSettings, call: Call, now: Now) -> Response:
-    """Looking at one's own list of papers is an entry, also here."""
+def show_home(vault: OpenVault, person: MaybeSignedIn, visit: MaybeVisit, settings: AppSettings, now: Now) -> Response:
+    """Looking at one's own list of papers is an entry, also here. A delegate is told what the mandate covers."""
     if person is None:
         return render("welcome.html", settings)
-    if person.citizen is None:
+    if visit is None:
         return go("/kiem-tra" if person.kind == Role.AUDITOR else "/van-hanh")
-    visit = Visit(reader_of(person.citizen, call), person.session.csrf, settings, now)
+    scope = visit.reader.scope
     with vault.database.reading() as session:
-        consents = viewing.consents_of(session, visit.citizen)
-        told = news.tell(session, vault.catalogue, visit.citizen)
-        dossiers = uses.open_dossiers_of(session, visit.citizen)
-        looks = audit.latest_looks(session, visit.citizen)
-        rules = setting.holding(session, visit.citizen, now=now)
+        consents = viewing.consents_of(session, visit.reader) if scope.allows(Doing.ANSWER) else []
+        told = news.tell(session, vault.catalogue, visit.citizen) if scope.is_whole else []
+        dossiers = uses.open_dossiers_of(session, visit.citizen) if scope.allows(Doing.FILL) else []
+        looks = audit.latest_looks(session, visit.citizen) if scope.allows(Doing.LOG) else []
+        rules = setting.holding(session, visit.citizen, now=now) if scope.is_whole else 0
     papers = reading.list_records(vault, visit.reader, now=now)
     soon = [line for line in papers if line.expires_on and visit.today <= line.expires_on <= visit.today + words.SOON]
     return visit.page(
@@ -55,6 +55,7 @@ def show_home(vault: OpenVault, person: MaybeSignedIn, settings: AppSettings, ca
         news=told[:NEWS_AT_MOST],
         older=told[NEWS_AT_MOST:],
         dossiers=dossiers,
+        allowed={doing.value for doing in scope.doings},
     )
 
 

@@ -4,9 +4,10 @@ from fastapi import APIRouter, Response
 
 from wallet.audit import service as audit
 from wallet.consents import viewing
-from wallet.pages.history import Storyteller
-from wallet.pages.visits import CitizenVisit
-from wallet.records.vault import OpenVault
+from wallet.identity.acting import standing as standings
+from wallet.pages.history import People, Storyteller
+from wallet.pages.visits import CitizenVisit, Visit
+from wallet.records.vault import OpenVault, Vault
 
 router = APIRouter()
 
@@ -16,7 +17,17 @@ def show_looks(vault: OpenVault, visit: CitizenVisit) -> Response:
     """This look is an entry too, and stands in the list that it shows."""
     own = audit.own_log(vault, visit.reader, now=visit.now)
     with vault.database.reading() as session:
-        consents = viewing.consents_of(session, visit.citizen)
+        consents = viewing.consents_of(session, visit.reader)
     partners = {str(line.consent.id): line.service.organisation for line in consents}
-    teller = Storyteller(vault.catalogue, visit.citizen, visit.you, partners)
+    teller = Storyteller(vault.catalogue, people(vault, visit), partners)
     return visit.page("looks.html", days=teller.days(own.entries, visit.today), own=own, origin=vault.log.origin)
+
+
+def people(vault: Vault, visit: Visit) -> People:
+    """Names of those who act for the person, from mandates that stand or have ended."""
+    with vault.database.reading() as session:
+        found = standings.concerning(session, vault.citizen_keys, visit.citizen, now=visit.now)
+    terms = {one.mandate.id: one.terms for one in found if one.mandate.citizen_id == visit.citizen and one.terms}
+    mine = terms.get(visit.reader.scope.mandate) if visit.reader.scope.mandate else None
+    names = {str(mandate): one.delegate for mandate, one in terms.items()}
+    return People(visit.person.id, visit.citizen, visit.you, mine.owner if mine else visit.you, names)

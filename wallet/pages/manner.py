@@ -11,9 +11,9 @@ from babel import negotiate_locale
 from fastapi import Request, Response
 
 from wallet.identity.cookies import is_secure
-from wallet.identity.dependencies import MaybeSignedIn
+from wallet.identity.dependencies import MaybeSignedIn, MaybeStanding
 from wallet.identity.preferences import Language, Preferences, TypeSize, of_citizen
-from wallet.pages.language import speak
+from wallet.pages.language import _, speak
 from wallet.settings import Settings
 from wallet.web.dependencies import AppSettings
 
@@ -28,7 +28,8 @@ EASY, FULL = "easy", "full"
 class Manner:
     """`here`: where the visitor is, for a button that changes the manner and leads back; empty: no such button.
 
-    `csrf`: the session's token for that button; empty where nobody is signed in.
+    `csrf`: the session's token for that button; empty where nobody is signed in. `acting_for`: for whom the visitor
+    acts, as they call them; empty: for nobody. `acting_ended`: they may not any more.
     """
 
     language: Language = Language.VIETNAMESE
@@ -36,6 +37,8 @@ class Manner:
     easy: bool = False
     here: str = ""
     csrf: str = ""
+    acting_for: str = ""
+    acting_ended: bool = False
 
     @property
     def other_language(self) -> Language:
@@ -59,11 +62,14 @@ def meet_at_error(request: Request, settings: Settings) -> None:
         _manner.set(replace(met, here="/"))
 
 
-async def meet(request: Request, person: MaybeSignedIn, settings: AppSettings) -> None:
+async def meet(request: Request, person: MaybeSignedIn, standing: MaybeStanding, settings: AppSettings) -> None:
     """For the router of all screens."""
     chosen = of_citizen(person.citizen) if person and person.citizen else None
     csrf = person.session.csrf if person else ""
     adopt(request, chosen or kept(request, settings), here=_address(request), csrf=csrf)
+    if standing is not None:
+        name = standing.terms.owner if standing.terms else _("người nhờ")
+        _manner.set(replace(manner(), acting_for=name, acting_ended=not standing.holds))
 
 
 def adopt(request: Request, chosen: Preferences, *, here: str = "", csrf: str = "") -> None:

@@ -109,7 +109,7 @@ def _whereabouts(vault: Vault, visit: Visit, line: RecordLine) -> tuple[list[Use
     """Which dossiers got something of it, and who may look at papers of its kind today."""
     with vault.database.reading() as session:
         used = list(uses.uses_of(session, visit.citizen, line.id))
-        consents = viewing.consents_of(session, visit.citizen)
+        consents = viewing.consents_of(session, visit.reader)
     return used, [one for one in consents if _may_see(one, line.type, visit.now)]
 
 

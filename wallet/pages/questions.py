@@ -71,7 +71,7 @@ def read_back(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Respon
     """One sentence that says what was decided, and where to find it."""
     line = find(vault, visit, consent_id)
     with vault.database.reading() as session:
-        others = waiting(viewing.consents_of(session, visit.citizen), visit.now)
+        others = waiting(viewing.consents_of(session, visit.reader), visit.now)
         asking = authorizing.waits_for_return(session, consent_id)
     return visit.page(
         "question_done.html",
@@ -132,5 +132,5 @@ def _is_stale(item: QuestionItem) -> bool:
 def _place(vault: Vault, visit: Visit, consent_id: UUID) -> tuple[int, int]:
     """Which of the waiting questions this is: (1, 2) is the first of two."""
     with vault.database.reading() as session:
-        ids = [line.consent.id for line in waiting(viewing.consents_of(session, visit.citizen), visit.now)]
+        ids = [line.consent.id for line in waiting(viewing.consents_of(session, visit.reader), visit.now)]
     return (ids.index(consent_id) + 1 if consent_id in ids else 1, max(len(ids), 1))

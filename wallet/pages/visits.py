@@ -8,7 +8,15 @@ from uuid import UUID
 from fastapi import Depends
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from wallet.identity.dependencies import CitizenSendingForm, CurrentSession, SessionSendingForm, SignedInCitizen
+from wallet.identity.dependencies import (
+    CitizenSendingForm,
+    CurrentSession,
+    MaybeCitizen,
+    MaybeSignedIn,
+    SessionSendingForm,
+    SignedInCitizen,
+)
+from wallet.identity.models import Citizen
 from wallet.identity.sessions import SignedIn
 from wallet.pages import words
 from wallet.pages.rendering import render
@@ -22,20 +30,22 @@ SEE_OTHER = 303
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A signed-in citizen at a page."""
+    """A signed-in citizen at a page: `person` looks at it, and `reader` says whose papers are on it."""
 
     reader: Reader
     csrf: str
     settings: Settings
     now: datetime
+    person: Citizen
 
     @property
     def citizen(self) -> UUID:
+        """Whose papers are on the page."""
         return self.reader.citizen.id
 
     @property
     def you(self) -> str:
-        return words.address(self.reader.citizen.form_of_address)
+        return words.address(self.person.form_of_address)
 
     @property
     def today(self) -> date:
@@ -49,13 +59,21 @@ class Visit:
 async def _visit(
     citizen: SignedInCitizen, session: CurrentSession, settings: AppSettings, call: Call, now: Now
 ) -> Visit:
-    return Visit(reader_of(citizen, call), session.csrf, settings, now)
+    return Visit(reader_of(citizen, call), session.csrf, settings, now, citizen.person)
 
 
 async def _visit_sending_form(
     citizen: CitizenSendingForm, session: SessionSendingForm, settings: AppSettings, call: Call, now: Now
 ) -> Visit:
-    return Visit(reader_of(citizen, call), session.csrf, settings, now)
+    return Visit(reader_of(citizen, call), session.csrf, settings, now, citizen.person)
+
+
+async def _visit_if_citizen(
+    party: MaybeCitizen, signed_in: MaybeSignedIn, settings: AppSettings, call: Call, now: Now
+) -> Visit | None:
+    if party is None or signed_in is None:
+        return None
+    return Visit(reader_of(party, call), signed_in.session.csrf, settings, now, party.person)
 
 
 def address_of(person: SignedIn | None) -> str:
@@ -65,6 +83,9 @@ def address_of(person: SignedIn | None) -> str:
 
 CitizenVisit = Annotated[Visit, Depends(_visit)]
 """A change also carried the session's CSRF token."""
+
+MaybeVisit = Annotated[Visit | None, Depends(_visit_if_citizen)]
+"""None: nobody is signed in, or no citizen. For pages that change nothing."""
 
 VisitSendingForm = Annotated[Visit, Depends(_visit_sending_form)]
 """A multipart form whose token has not been read yet: the handler calls `sessions.check_csrf`."""

@@ -13,11 +13,10 @@ the same Idempotency-Key gets the same receipt.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Any
-from uuid import UUID
 
 import orjson
 from sqlalchemy.exc import IntegrityError
@@ -28,9 +27,10 @@ from policies.release import Assurance
 from storage.errors import StorageError
 from wallet.clock import day_of
 from wallet.errors import WalletError
+from wallet.identity.acting.errors import NotDelegatedError
 from wallet.identity.citizens import hash_id_number
 from wallet.identity.models import Citizen
-from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Purpose, Touched
+from wallet.ledger.entries import Entry, Operation, Outcome, Purpose, Touched
 from wallet.notices import service as notices
 from wallet.records import agreement, idempotency, rows, sealing
 from wallet.records.errors import (
@@ -45,8 +45,11 @@ from wallet.records.idempotency import FingerprintingReader
 from wallet.records.models import About, Kind, Record
 from wallet.records.new_record import NewRecord
 from wallet.records.sealing import IncomingDocument, SealedPaper, SealedVersion
+from wallet.records.sender import Sender
 from wallet.records.vault import Vault
 from wallet.records.wording import composed
+
+__all__ = ["Number", "Sender", "deposit", "note_failure"]
 
 PID = "person.pid"
 PICTURE_TYPE = "image/webp"
@@ -54,16 +57,6 @@ PICTURE_TYPE = "image/webp"
 
 A_DAYS_GRACE = timedelta(days=1)
 """For offices whose clocks or zones are a little ahead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who deposits, how, and under which Idempotency-Key (empty: none)."""
-
-    id: UUID
-    actor: Actor
-    circumstances: Circumstances
-    idempotency_key: str = ""
 
 
 Number = Callable[[Session], str | None]
@@ -82,15 +75,18 @@ def deposit(
     """Keep a record and answer with its receipt {record, version, type, result_code, entry}.
 
     Raises DepositNotAllowedError, RecordNotFoundError, RecordEndedError, RecordTypeUnknownError,
-    RecordValuesInvalidError, AgreementRequiredError, UnsupportedMediaTypeError, DocumentRefusedError,
-    InspectionUnavailableError, ScannerUnavailableError, IdempotencyKeyReusedError, RecordChangedError and what reading
-    the body raises; after any of them nothing is stored but an entry that says so.
+    RecordValuesInvalidError, AgreementRequiredError, NotDelegatedError, OwnerMustConfirmError,
+    UnsupportedMediaTypeError, DocumentRefusedError, InspectionUnavailableError, ScannerUnavailableError,
+    IdempotencyKeyReusedError, RecordChangedError and what reading the body raises; after any of them nothing is stored
+    but an entry that says so.
     """
     try:
+        sender.check_kind(new.type)
         _check_right(vault, new)
         new = _checked(vault, new, now)
         if document is not None and new.depositor is None:
             agreement.agreed_text(vault.catalogue.record_types[new.type], new.agreement)
+            sender.check_sensitive(vault, new.type, now=now)
         return _deposit(vault, new, document, sender, number, now)
     except (WalletError, StorageError) as error:
         note_failure(vault, new, sender, error, now)
@@ -251,7 +247,7 @@ def _entry(
 
 def note_failure(vault: Vault, new: NewRecord, sender: Sender, error: Exception, now: datetime) -> None:
     """The entry of a deposit that did not take place, in the chain of the person whom it was about."""
-    refused = isinstance(error, DepositNotAllowedError | RecordNotFoundError)
+    refused = isinstance(error, DepositNotAllowedError | RecordNotFoundError | NotDelegatedError)
     version_of = (Touched(record=str(new.replaces), type=new.type, version=0),) if new.replaces else ()
     with vault.database.transaction() as session:
         vault.log.append(

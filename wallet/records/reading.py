@@ -12,25 +12,18 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from wallet.identity.models import Citizen
-from wallet.ledger.entries import Actor, Circumstances, Entry, Operation, Outcome, Touched
+from wallet.ledger.entries import Entry, Operation, Outcome, Touched
 from wallet.ledger.log import Receipt, WaitingRow
-from wallet.records import lines, opening, rows
+from wallet.records import lines, opening, rows, second_step
 from wallet.records.agreement import given_for
 from wallet.records.errors import DocumentNotFoundError, RecordNotFoundError
 from wallet.records.lines import PaperFile, RecordLine
 from wallet.records.models import Agreement, Kind, Record, SealedObjectRow
+from wallet.records.reader import Reader
 from wallet.records.signatures import PaperSignature
 from wallet.records.vault import Vault
 
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """A signed-in citizen, as the log names them."""
-
-    citizen: Citizen
-    actor: Actor
-    circumstances: Circumstances
+__all__ = ["OpenedDocument", "OpenedRecord", "PreviewSize", "Reader"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +55,10 @@ class PreviewSize(StrEnum):
 
 
 def list_records(vault: Vault, reader: Reader, *, now: datetime) -> Sequence[RecordLine]:
-    """The owner's records, newest first."""
+    """The owner's records, newest first; for a delegate, those that the mandate covers."""
     with vault.database.reading() as session:
-        records = rows.standing_records(session, reader.citizen.id)
+        standing = rows.standing_records(session, reader.citizen.id)
+        records = [record for record in standing if reader.scope.covers(record.type)]
         found = lines.lines_of(session, records)
         look = vault.log.sealed(session, _entry(reader, Operation.RECORD_LIST, (), now))
     vault.log.note(vault.database, look)
@@ -74,6 +68,8 @@ def list_records(vault: Vault, reader: Reader, *, now: datetime) -> Sequence[Rec
 def read_record(
     vault: Vault, reader: Reader, record_id: UUID, *, now: datetime, version: int | None = None
 ) -> OpenedRecord:
+    """Raises RecordNotFoundError; OwnerMustConfirmError where a helper reaches for something sensitive."""
+    second_step.before_opening(vault, reader, record_id, now=now)
     with vault.database.reading() as session:
         record = session.get(Record, record_id)
         row = rows.sealed_row(session, record, Kind.DATA, version) if record else None
@@ -134,6 +130,7 @@ def _opened(
     version: int | None,
     now: datetime,
 ) -> OpenedDocument:
+    second_step.before_opening(vault, reader, record_id, now=now)
     with vault.database.reading() as session:
         record = session.get(Record, record_id)
         row = rows.sealed_row(session, record, kind, version) if record else None
@@ -220,7 +217,7 @@ def _entry_of_look(
         document=row is not None and row.kind != Kind.DATA,
         bytes=row.plaintext_length if row else 0,
     )
-    mine = record.citizen_id == reader.citizen.id and record.status != "deleted"
+    mine = reader.may_see(record)
     opened = Outcome.RELEASED if row is not None else Outcome.FAILED
     outcome = opened if opens else Outcome.DONE
     return _entry(reader, operation, (touched,), now, outcome if mine else Outcome.DENIED, owner=record.citizen_id)

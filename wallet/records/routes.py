@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from policies.release import Assurance
 from wallet.catalogue.shelf import CatalogueInForce
 from wallet.database import GREATEST_VERSION
-from wallet.identity.actors import circumstances, citizen_actor, service_actor
+from wallet.identity.actors import circumstances, service_actor
 from wallet.identity.citizens import find_enrolled
 from wallet.identity.dependencies import AuthenticatedService, SignedInCitizen
 from wallet.identity.models import Citizen
@@ -34,6 +34,7 @@ from wallet.records.schemas import (
     RecordVersion,
 )
 from wallet.records.searching import matching
+from wallet.records.sender import sender_of
 from wallet.records.vault import OpenVault, Vault
 from wallet.web.dependencies import Body, Call, Now
 
@@ -45,7 +46,7 @@ Version = Annotated[int | None, Query(ge=1, le=GREATEST_VERSION)]
 
 
 def reader_of(citizen: SignedInCitizen, call: Call) -> Reader:
-    return Reader(citizen, citizen_actor(citizen), circumstances(call))
+    return Reader(citizen.citizen, citizen.actor, circumstances(call), citizen.scope)
 
 
 @router.post("/v1/records", status_code=201, tags=["services"], openapi_extra=incoming.MULTIPART_OPENAPI)
@@ -136,8 +137,8 @@ def upload_record(
 ) -> DepositReceipt:
     """The citizen keeps a paper of their own; it counts as self-declared."""
     arriving = incoming.read(body, content_type)
-    new = self_declared(citizen, arriving.as_(RecordUpload))
-    sender = Sender(citizen.id, citizen_actor(citizen), circumstances(call), idempotency_key)
+    new = self_declared(citizen.citizen, arriving.as_(RecordUpload))
+    sender = sender_of(reader_of(citizen, call), idempotency_key)
     return DepositReceipt(**deposit(vault, new, arriving.document, sender, now=now))
 
 

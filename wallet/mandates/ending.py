@@ -1,0 +1,79 @@
+"""A mandate ends: at once by the person, or by whoever holds it; by staff; by time; on the eighteenth birthday.
+
+Nothing waits for the round that writes an ending down: `identity.acting.standing` looks at the hour in every call.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, or_, select
+
+from wallet.clock import day_of
+from wallet.errors import NotFoundError
+from wallet.identity.acting import standing as standings
+from wallet.identity.acting.errors import MandateRefusedError
+from wallet.identity.acting.models import Mandate
+from wallet.identity.acting.scope import BY_LAW, Capacity
+from wallet.identity.acting.standing import Standing
+from wallet.ledger.entries import Actor, ActorKind, Circumstances, Operation
+from wallet.mandates.entries import entry
+from wallet.notices import service as notices
+from wallet.records.reader import Reader
+from wallet.records.vault import Vault
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, id="wallet")
+
+
+def end(vault: Vault, reader: Reader, mandate_id: UUID, *, now: datetime) -> Standing:
+    """By the person themself or by their delegate; it holds before this returns, and a second time changes nothing.
+
+    NotFoundError for an absent one and anybody else's; MandateRefusedError where the law gave it, not the person.
+    """
+    with vault.database.transaction() as session:
+        mandate = session.get(Mandate, mandate_id, with_for_update=True)
+        if mandate is None or reader.citizen.id not in {mandate.citizen_id, mandate.delegate_id}:
+            raise NotFoundError(owner=mandate.citizen_id if mandate else None)
+        by_owner = reader.citizen.id == mandate.citizen_id
+        if by_owner and Capacity(mandate.capacity) in BY_LAW:
+            raise MandateRefusedError("a parent's or guardian's right does not come from the person concerned")
+        if mandate.ended_at is None:
+            standing = standings.of(session, vault.citizen_keys, mandate, now=now)
+            actor = reader.actor if by_owner else standing.actor
+            _end(session, vault, mandate, actor, reader.circumstances, "owner" if by_owner else "delegate", now)
+        return standings.of(session, vault.citizen_keys, mandate, now=now)
+
+
+def end_overdue(vault: Vault, *, now: datetime) -> int:
+    """Write down what time and birthdays have ended; how many there were. For the housekeeper."""
+    with vault.database.reading() as session:
+        by_law = [one.value for one in BY_LAW]
+        over = or_(col(Mandate.ends_at) <= now, col(Mandate.capacity).in_(by_law))
+        wanted = select(Mandate).where(col(Mandate.ended_at).is_(None), over)
+        standing = [standings.of(session, vault.citizen_keys, one, now=now) for one in session.exec(wanted).all()]
+    over_now = [one for one in standing if not one.holds and one.terms is not None]
+    for one in over_now:
+        _end_by_time(vault, one, now)
+    return len(over_now)
+
+
+def _end_by_time(vault: Vault, standing: Standing, now: datetime) -> None:
+    """A child who is of age is told; what was done for them stands in their own log, which is theirs alone now."""
+    with vault.database.transaction() as session:
+        mandate = session.get_one(Mandate, standing.mandate.id, with_for_update=True)
+        if mandate.ended_at is not None:
+            return
+        majority = standing.terms.majority if standing.terms else None
+        reason = "majority" if majority and majority <= day_of(now) else "time"
+        _end(session, vault, mandate, SYSTEM, Circumstances(detail=reason), reason, now)
+        told = {"mandate": str(mandate.id), "capacity": mandate.capacity}
+        notices.tell_citizen(session, mandate.citizen_id, f"mandate.{reason}", told, now=now)
+
+
+def _end(
+    session: Session, vault: Vault, mandate: Mandate, actor: Actor, how: Circumstances, by: str, now: datetime
+) -> None:
+    mandate.ended_at, mandate.ended_by = now, by
+    session.add(mandate)
+    session.flush()
+    told = entry(mandate.citizen_id, Operation.MANDATE_END, actor, how, mandate=mandate.id, now=now)
+    vault.log.append(session, told)
