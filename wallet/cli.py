@@ -24,6 +24,7 @@ from wallet.ledger.sources import TileSource, UrlSource, open_source
 from wallet.ledger.verify import render, verify
 from wallet.settings import read_settings
 from wallet.terminal import EXIT_NO_VERDICT, EXIT_WRONG, fail, opened_wallet, plain_errors
+from wallet.witness_commands import witness
 
 OPERATOR = Actor(kind=ActorKind.STAFF, id="shell", role="operator")
 
@@ -35,6 +36,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(events, name="events")
 app.add_typer(catalogue, name="catalogue")
 app.add_typer(register, name="register")
+app.add_typer(witness, name="witness")
 
 
 @app.command()

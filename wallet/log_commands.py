@@ -1,6 +1,5 @@
 """`wallet audit …` for whoever runs the log: look at an alarm and lift it, change to the next log, compare unwraps."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,7 +15,9 @@ from wallet.ledger.rotation import Rotation, rotate
 from wallet.ledger.sources import open_source
 from wallet.ledger.succession import check_succession
 from wallet.ledger.unwraps import reconcile
-from wallet.terminal import EXIT_WRONG, fail, opened_wallet, plain_errors
+from wallet.ledger.witnesses import Contradiction, Cosigned, Silence, WitnessClient
+from wallet.ledger.witnessing import Round, Witnessing
+from wallet.terminal import EXIT_WRONG, fail, file_or_text, opened_wallet, plain_errors
 from wallet.wiring import Wallet
 
 alarm = typer.Typer(no_args_is_help=True, help="The alarm that stops the log.")
@@ -29,6 +30,7 @@ def add_to(audit: typer.Typer) -> None:
     audit.command("rotate")(rotate_log)
     audit.command("succession")(succession)
     audit.command("unwraps")(unwraps)
+    audit.command("witnesses")(ask_witnesses)
 
 
 @alarm.command("show")
@@ -62,7 +64,10 @@ def rotate_log(
     with plain_errors(), opened_wallet() as wallet:
         with wallet.database.reading() as session:
             operator = _operator(session, by)
-        size = rotate(_rotation(wallet, new_origin), operator, lost=lost)
+        rotation = _rotation(wallet, new_origin)
+        size = rotate(rotation, operator, lost=lost)
+        for signer in (rotation.old, rotation.new):
+            _say(_witnessing(wallet, signer).run_once())
         typer.echo(f"{wallet.log.origin}: closed at {size} entries\nnow set WALLET_LOG_ORIGIN={new_origin} and start")
 
 
@@ -74,12 +79,21 @@ def succession(
 ) -> None:
     """Check from public files that one log goes on where another was closed. Exit status: 0 it does, 1 not."""
     with plain_errors():
-        keys = [VerifierKey.parse(_file_or_text(text)) for text in (old_vkey, new_vkey)]
+        keys = [VerifierKey.parse(file_or_text(text)) for text in (old_vkey, new_vkey)]
         try:
             size = check_succession(open_source(old), keys[0], open_source(new), keys[1])
         except ValueError as error:
             fail(f"it does not: {error}", EXIT_WRONG)
         typer.echo(f"{keys[1].name} goes on from {keys[0].name} at {size} entries")
+
+
+def ask_witnesses() -> None:
+    """Show the newest checkpoint to every witness of the policy. Exit status: 0 enough cosigned, 1 not."""
+    with plain_errors(), opened_wallet() as wallet:
+        done = wallet.witnesses.witnessing.run_once()
+        _say(done)
+        if not done.is_met or done.contradictions:
+            fail(f"not witnessed at {done.checkpoint.size} entries", EXIT_WRONG)
 
 
 def unwraps() -> None:
@@ -99,12 +113,24 @@ def _rotation(wallet: Wallet, new_origin: str) -> Rotation:
     return Rotation(wallet.database, wallet.objects, old, new, wallet.vault.citizen_keys, wallet.clock)
 
 
+def _witnessing(wallet: Wallet, signer: NoteSigner) -> Witnessing:
+    policy = wallet.witnesses.witnessing.policy
+    return Witnessing(wallet.database, wallet.objects, signer, policy, WitnessClient(), wallet.clock)
+
+
+def _say(done: Round) -> None:
+    for label, answer in done.answers.items():
+        match answer:
+            case Cosigned():
+                typer.echo(f"{label}: cosigned {done.checkpoint.origin} at {done.checkpoint.size} entries")
+            case Contradiction(reason):
+                typer.echo(f"{label}: CONTRADICTS {done.checkpoint.origin}: {reason}")
+            case Silence(cause):
+                typer.echo(f"{label}: no cosignature for {done.checkpoint.origin}: {cause}")
+
+
 def _operator(session: Session, login: str) -> Actor:
     found = staff.find_by_login(session, login)
     if found is None or found.role != staff.Role.OPERATOR:
         raise InvalidStaffError(f"{login} is no operator: see `wallet register staff`")
     return staff_actor(found)
-
-
-def _file_or_text(text: str) -> str:
-    return Path(text).read_text(encoding="utf-8").strip() if Path(text).is_file() else text

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     trust_roots_dir: Path | None = Field(default=None, description="roots whose signatures on papers are believed")
     clamd_address: str = Field(default="", description="path of clamd's socket, or host:port; empty: no malware scan")
     log_origin: str = "wallet.localhost/2026h2"
+    witness_policy_file: Path | None = Field(default=None, description="who witnesses the log, and how many must agree")
     development_sign_in: bool = False
     document_limit_bytes: int = 20 * MEBIBYTE
     help_desk_phone: str = "1900 0000"
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
     def is_production(self) -> bool:
         return self.environment is Environment.PRODUCTION
 
-    @field_validator("trust_roots_dir", "province_dir", mode="before")
+    @field_validator("trust_roots_dir", "province_dir", "witness_policy_file", mode="before")
     @classmethod
     def take_empty_for_none(cls, folder: object) -> object:
         """An empty path would be the folder in which the wallet happens to run."""

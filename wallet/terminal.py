@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -37,6 +38,11 @@ def opened_wallet(shelf: Shelf | None = None) -> Iterator[wiring.Wallet]:
         yield wallet
     finally:
         wallet.database.close()
+
+
+def file_or_text(text: str) -> str:
+    """What the file of this name holds, or the text itself where there is none."""
+    return Path(text).read_text(encoding="utf-8").strip() if Path(text).is_file() else text
 
 
 def fail(sentence: str, status: int) -> NoReturn:

@@ -30,9 +30,14 @@ from wallet.identity.secrets import InstanceSecrets
 from wallet.intake.inspector import Inspector
 from wallet.intake.limits import Limits
 from wallet.intake.scanner import Scanner
+from wallet.ledger.errors import BadPolicyError
 from wallet.ledger.keeper import LogKeeper
 from wallet.ledger.log import Log
 from wallet.ledger.notes import NoteSigner
+from wallet.ledger.policy import Policy, parse_policy
+from wallet.ledger.witness_loop import WitnessLoop
+from wallet.ledger.witnesses import WitnessClient
+from wallet.ledger.witnessing import Witnessing
 from wallet.notices.courier import Courier, HttpCourier
 from wallet.notices.dispatcher import Dispatch, Dispatcher
 from wallet.records.sweeping import Sweeper
@@ -42,7 +47,7 @@ from wallet.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Wallet:
-    """Every capability of a running wallet. The last four work in threads of their own once started."""
+    """Every capability of a running wallet. The last five work in threads of their own once started."""
 
     settings: Settings
     clock: Clock
@@ -55,15 +60,17 @@ class Wallet:
     gate: Gate
     log: Log
     keeper: LogKeeper
+    witnesses: WitnessLoop
     housekeeper: Housekeeper
     dispatcher: Dispatcher
     follower: Follower
 
     def start(self) -> None:
-        """Raises RolledBackError or ForkAlarmError when the database and the published log contradict each other;
+        """Raises RolledBackError or ForkAlarmError when the database contradicts the published log or a witness;
         InspectionUnavailableError or ScannerUnavailableError when papers could not be looked at.
         """
         self.vault.inspector.check(now=self.clock())
+        self.witnesses.start()
         self.keeper.start()
         self.housekeeper.start()
         self.dispatcher.start()
@@ -74,6 +81,7 @@ class Wallet:
         self.dispatcher.stop()
         self.housekeeper.stop()
         self.keeper.stop()
+        self.witnesses.stop()
         self.vault.inspector.close()
         self.database.close()
 
@@ -116,7 +124,8 @@ def build(
         vault=vault,
         gate=Gate(engine, shelf.catalogue, log, secrets),
         log=log,
-        keeper=LogKeeper(database, objects, signer, log, clock),
+        keeper=(keeper := LogKeeper(database, objects, signer, log, clock)),
+        witnesses=WitnessLoop(_witnessing(settings, database, objects, signer, clock), keeper),
         housekeeper=Housekeeper(vault, shelf, Sweeper(database, objects), clock),
         dispatcher=Dispatcher(Dispatch(database, secrets, _courier(settings), clock)),
         follower=Follower(database, shelf, log, clock),
@@ -161,6 +170,27 @@ def _open_objects(settings: Settings) -> ObjectStore:
         secure=settings.s3_secure,
         region=settings.s3_region,
     )
+
+
+def _witnessing(
+    settings: Settings, database: Database, objects: ObjectStore, signer: NoteSigner, clock: Clock
+) -> Witnessing:
+    return Witnessing(database, objects, signer, _read_policy(settings), WitnessClient(), clock)
+
+
+def _read_policy(settings: Settings) -> Policy:
+    """Who has to cosign the log; nobody where the settings name no file. BadPolicyError."""
+    if settings.witness_policy_file is None:
+        return Policy()
+    try:
+        text = settings.witness_policy_file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadPolicyError(f"WALLET_WITNESS_POLICY_FILE cannot be read: {error.strerror}") from None
+    policy = parse_policy(text)
+    for witness in policy.witnesses.values():
+        if settings.is_production and witness.url and not witness.url.startswith("https://"):
+            raise BadPolicyError(f"the address of witness {witness.label} must begin with https://")
+    return policy
 
 
 def _courier(settings: Settings) -> Courier:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from prometheus_client import REGISTRY
+from sqlalchemy import insert
 
 from storage.memory import MemoryStore
 from tests.conftest import NOON
@@ -12,25 +13,31 @@ from wallet.database import Database
 from wallet.ledger.errors import LogOverloadedError
 from wallet.ledger.head import raise_alarm
 from wallet.ledger.log import Log
+from wallet.ledger.models import WITNESSED
 from wallet.ledger.stages import observe
+
+STAGES = ("durable", "sequenced", "published", "witnessed")
 
 
 def figures(database: Database) -> dict[str, float]:
     with database.reading() as session:
         observe(session, ORIGIN, now=NOON + timedelta(seconds=30))
-    stages = {name: _value("wallet_log_entries", stage=name) for name in ("durable", "sequenced", "published")}
+    stages = {name: _value("wallet_log_entries", stage=name) for name in STAGES}
     return stages | {"age": _value("wallet_log_oldest_waiting_seconds"), "stopped": _value("wallet_log_stopped")}
 
 
 def test_each_stage_has_its_figure(database: Database, store: MemoryStore, log: Log) -> None:
     append(database, log, act(), act(), act(after_seconds=10))
-    assert figures(database) == {"durable": 3, "sequenced": 0, "published": 0, "age": 30, "stopped": 0}
+    assert figures(database) == {"durable": 3, "sequenced": 0, "published": 0, "witnessed": 0, "age": 30, "stopped": 0}
     sequence(database, log)
     append(database, log, act(after_seconds=25))
-    assert figures(database) == {"durable": 4, "sequenced": 3, "published": 0, "age": 5, "stopped": 0}
+    assert figures(database) == {"durable": 4, "sequenced": 3, "published": 0, "witnessed": 0, "age": 5, "stopped": 0}
     publisher(database, store).run_once()
+    with database.transaction() as session:
+        row = {"origin": ORIGIN, "size": 3, "note": "cosigned", "witnessed_at": NOON}
+        session.connection().execute(insert(WITNESSED), row)
     raise_alarm(database, ORIGIN, "a test")
-    assert figures(database) == {"durable": 4, "sequenced": 3, "published": 3, "age": 5, "stopped": 1}
+    assert figures(database) == {"durable": 4, "sequenced": 3, "published": 3, "witnessed": 3, "age": 5, "stopped": 1}
 
 
 def test_what_was_refused_for_overload_is_counted(database: Database, keys: FixedKeys) -> None:

@@ -78,6 +78,15 @@ class RotationError(WalletError):
     title_en = "The access log cannot be closed now. Nothing was changed."
 
 
+class BadPolicyError(WalletError):
+    """The file of WALLET_WITNESS_POLICY_FILE cannot be used; the detail names the line. The wallet does not start."""
+
+    status = 503
+    code = "log-witness-policy"
+    title_vi = "Không đọc được tệp quy định bên làm chứng của sổ truy cập. Hệ thống không khởi động."
+    title_en = "The witness policy of the access log cannot be used. The wallet does not start."
+
+
 class NoAlarmError(WalletError):
     """There is no alarm to lift."""
 

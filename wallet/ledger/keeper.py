@@ -76,6 +76,11 @@ class LogKeeper:
         """The thread lives, no alarm, and its last round did not fail."""
         return self._thread.is_alive() and not self.alarm and not self._is_failing
 
+    @property
+    def is_leading(self) -> bool:
+        """This worker is the one that sequences and publishes."""
+        return self._sequencer is not None
+
     def start(self) -> None:
         """RolledBackError, ForkAlarmError: the wallet must not start. An earlier alarm: it may, with a shut log."""
         self._heed(check_start(self._database, self._objects, self._signer.verifier).alarm)

@@ -1,4 +1,4 @@
-"""Tables of the access log: pending, sequenced, head, checkpoints. Rows of `log_entry` are never changed."""
+"""Tables of the access log: pending, sequenced, head, checkpoints and cosigned ones. `log_entry` rows never change."""
 
 from datetime import datetime
 from uuid import UUID
@@ -89,6 +89,17 @@ class LogCheckpoint(SQLModel, table=True):
     published_at: datetime = Field(sa_type=Moment)
 
 
+class WitnessedCheckpoint(SQLModel, table=True):
+    """A checkpoint that as many witnesses have cosigned as the policy asks for; `note` holds their signatures."""
+
+    __tablename__ = "log_witnessed"
+
+    origin: str = Field(primary_key=True, max_length=200)
+    size: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    note: str
+    witnessed_at: datetime = Field(sa_type=Moment)
+
+
 def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -99,3 +110,4 @@ ENTRIES = _table(LogEntry)
 SUBJECTS = _table(LogSubject)
 HEADS = _table(LogHead)
 CHECKPOINTS = _table(LogCheckpoint)
+WITNESSED = _table(WitnessedCheckpoint)

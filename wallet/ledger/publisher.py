@@ -24,7 +24,7 @@ from wallet.database import Database
 from wallet.ledger.edge import Edge
 from wallet.ledger.errors import DamagedLogError, ForkAlarmError, RolledBackError
 from wallet.ledger.head import open_head
-from wallet.ledger.models import CHECKPOINTS, ENTRIES
+from wallet.ledger.models import CHECKPOINTS, ENTRIES, WITNESSED
 from wallet.ledger.notes import Checkpoint, NoteSigner
 from wallet.ledger.sources import StoreSource
 from wallet.ledger.startup import check_published
@@ -45,26 +45,27 @@ class Publisher:
         self._origin = origin
         self._clock = clock
         self._source = StoreSource(objects, origin)
-        self._announced: Checkpoint | None = None
+        self._announced = ""
 
     def run_once(self) -> int:
         """Publish all that is sequenced; the published size. ForkAlarmError, RolledBackError, StorageError."""
         head = open_head(self._database, self._origin)
         last = self._last()
-        if last is not None and last.size == head.size and last == self._announced:
+        note = "" if last is None else self._note(last)
+        if last is not None and last.size == head.size and note == self._announced:
             return head.size
         if last is not None and last.size > head.size:
             raise RolledBackError("a checkpoint row is larger than the sequenced log")
         check_published(self._database, head, self._source, self._signer.verifier)
-        if last is not None and last != self._announced:
-            self._announce(last)  # a crash between 4 and 5
+        if note != self._announced:
+            self._announce(note)  # a crash between 4 and 5, or witnesses have cosigned
         if last is not None and last.size == head.size:
             return head.size
         new = Checkpoint(self._origin, head.size, head.root)
         written_from = self._write_tiles(last, new)
         self._compare_what_was_written(written_from, new)
         self._record(new)
-        self._announce(new)
+        self._announce(self._note(new))
         self._tidy(0 if last is None else last.size, new.size)
         return new.size
 
@@ -138,9 +139,16 @@ class Publisher:
             if self._last() != new:
                 raise ForkAlarmError(f"another root was recorded for size {new.size}") from None
 
-    def _announce(self, checkpoint: Checkpoint) -> None:
-        self._objects.replace(self._source.key("checkpoint"), self._signer.sign(checkpoint).encode())
-        self._announced = checkpoint
+    def _note(self, checkpoint: Checkpoint) -> str:
+        """Signed; with the cosignatures of witnesses, where there are enough."""
+        same = (WITNESSED.c.origin == self._origin, WITNESSED.c.size == checkpoint.size)
+        with self._database.reading() as session:
+            cosigned = session.connection().execute(select(WITNESSED.c.note).where(*same)).scalar()
+        return self._signer.sign(checkpoint) if cosigned is None else str(cosigned)
+
+    def _announce(self, note: str) -> None:
+        self._objects.replace(self._source.key("checkpoint"), note.encode())
+        self._announced = note
 
     def _tidy(self, old: int, new: int) -> None:
         """Only the tile at the old right edge can have partial files of earlier checkpoints."""

@@ -14,6 +14,8 @@ from wallet.settings import Settings
 CHECKPOINT_CACHE = "public, max-age=5"
 FOR_EVER_CACHE = "public, max-age=31536000, immutable"
 
+CHANGING = {"checkpoint", "witnessed"}
+
 _LOG_FILE = re.compile(rf"(?P<origin>[^\0]+?)/(?P<file>{PATH.pattern})")
 
 router = APIRouter()
@@ -21,7 +23,7 @@ router = APIRouter()
 
 @router.get("/log/{path:path}", response_class=Response)
 def published(request: Request, path: str) -> Response:
-    """`/log/<origin>/checkpoint`, `/vkey` or `/tile/…`; every other path is a 404 that never reaches the store."""
+    """`/log/<origin>/` and a path that a log has; every other is a 404 that never reaches the store."""
     objects: ObjectStore = request.app.state.objects
     origin, file = _split(request, path)
     content = StoreSource(objects, origin).read(file)
@@ -32,7 +34,7 @@ def published(request: Request, path: str) -> Response:
         content,
         media_type="application/octet-stream" if is_tile else "text/plain; charset=utf-8",
         headers={
-            "Cache-Control": CHECKPOINT_CACHE if file == "checkpoint" else FOR_EVER_CACHE,
+            "Cache-Control": CHECKPOINT_CACHE if file in CHANGING else FOR_EVER_CACHE,
             "Access-Control-Allow-Origin": "*",  # public files: a verifier may run on anybody's page
         },
     )

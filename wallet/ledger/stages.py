@@ -1,6 +1,6 @@
-"""How far entries have come, for the operator's charts: durable, sequenced, published, and how long the oldest waits.
+"""How far entries have come, for the operator's charts: durable, sequenced, published, witnessed; how long one waits.
 
-wallet_log_entries{stage="durable|sequenced|published"}   sizes; each stage is at most the one before it
+wallet_log_entries{stage="durable|sequenced|published|witnessed"}   sizes; each stage is at most the one before it
 wallet_log_oldest_waiting_seconds                         age of the entry that has waited longest for its place
 wallet_log_stopped                                        1 while an alarm stops the log
 wallet_log_refused_total                                  acts that were refused because too many entries waited
@@ -9,11 +9,11 @@ wallet_log_refused_total                                  acts that were refused
 from datetime import datetime
 
 from prometheus_client import Counter, Gauge
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from wallet.ledger.head import read_head
-from wallet.ledger.models import CHECKPOINTS, PENDING
+from wallet.ledger.models import CHECKPOINTS, PENDING, WITNESSED
 
 ENTRIES = Gauge("wallet_log_entries", "Entries of the access log that have come this far.", ("stage",))
 OLDEST = Gauge("wallet_log_oldest_waiting_seconds", "Age of the entry that has waited longest for its place.")
@@ -27,9 +27,15 @@ def observe(session: Session, origin: str, *, now: datetime) -> None:
     head = read_head(session, origin)
     sequenced = head.size if head else 0
     waiting, oldest = connection.execute(select(func.count(), func.min(PENDING.c.seconds)).select_from(PENDING)).one()
-    largest = select(func.max(CHECKPOINTS.c.size)).where(CHECKPOINTS.c.origin == origin)
     ENTRIES.labels("durable").set(sequenced + waiting)
     ENTRIES.labels("sequenced").set(sequenced)
-    ENTRIES.labels("published").set(connection.execute(largest).scalar() or 0)
+    ENTRIES.labels("published").set(newest_size(session, CHECKPOINTS, origin))
+    ENTRIES.labels("witnessed").set(newest_size(session, WITNESSED, origin))
     OLDEST.set(0 if oldest is None else max(0.0, now.timestamp() - oldest))
     STOPPED.set(bool(head and head.alarm))
+
+
+def newest_size(session: Session, checkpoints: Table, origin: str) -> int:
+    """Of CHECKPOINTS or WITNESSED; 0 before the first."""
+    largest = select(func.max(checkpoints.c.size)).where(checkpoints.c.origin == origin)
+    return session.connection().execute(largest).scalar() or 0
