@@ -26,6 +26,8 @@ _log = structlog.get_logger(__name__)
 
 BUSY_TIMEOUT_MILLISECONDS = 15_000
 
+HOLD_SECONDS = 5
+
 _HAS_TURN = "wallet_has_turn"
 
 GREATEST_NUMBER = 2**63 - 1
@@ -102,6 +104,20 @@ class Database:
         """
         with Session(self._for_reading, expire_on_commit=False) as session:
             yield session  # closing rolls back; `session.rollback()` would also empty every row that was read
+
+    @contextmanager
+    def holding(self) -> Iterator[Session]:
+        """A session whose row locks last until the block ends; it changes nothing. NotReadyError.
+
+        A holder that stalls loses its locks after HOLD_SECONDS. SQLite has no row locks: there it only reads.
+        """
+        if self.is_sqlite:
+            with self.reading() as session:
+                yield session
+            return
+        with Session(self.engine, expire_on_commit=False) as session, _answering():
+            session.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{HOLD_SECONDS}s'"))
+            yield session
 
     def check_durability(self) -> None:
         """Raises SettingsError if a commit could be lost after it was acknowledged."""

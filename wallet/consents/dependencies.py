@@ -1,19 +1,23 @@
 """The gate for handlers, and callers whose token is good for one consent only.
 
 OpenGate        the policy engine, the catalogue in force and the log
+Handing         what is about to leave, held until the answer has left
 GrantedCaller   a service with a token of its own, or with one that is for a consent which has not ended
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
 from wallet.catalogue.shelf import CatalogueInForce
 from wallet.consents.facts import Gate
+from wallet.consents.handing_over import HandingOver
 from wallet.consents.models import Consent
 from wallet.consents.states import has_ended
 from wallet.identity.actors import Caller, circumstances, service_actor
@@ -28,6 +32,18 @@ async def _gate(request: Request, catalogue: CatalogueInForce) -> Gate:
 
 
 OpenGate = Annotated[Gate, Depends(_gate)]
+
+
+async def _handing(database: Databases) -> AsyncIterator[HandingOver]:
+    """What comes after `yield` runs when the answer has left."""
+    handing = HandingOver(database)
+    try:
+        yield handing
+    finally:
+        await run_in_threadpool(handing.let_go)
+
+
+Handing = Annotated[HandingOver, Depends(_handing)]
 
 
 def _granted_caller(machine: AuthenticatedMachine, database: Databases, call: Call, now: Now) -> Caller:

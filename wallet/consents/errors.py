@@ -20,6 +20,15 @@ class ConsentStateError(WalletError):
     title_en = "This question was answered already, or has ended. Nothing changed. Open the list again."
 
 
+class ConsentEndedMeanwhileError(WalletError):
+    """The citizen stopped or paused it while this was on its way; nothing left. A download breaks off."""
+
+    status = 403
+    code = "consent-ended-meanwhile"
+    title_vi = "Người dân vừa ngừng cho xem. Không có gì được gửi đi."
+    title_en = "The citizen has just stopped this. Nothing was sent."
+
+
 class NothingAskedError(InvalidRequestError):
     """A request for consent must name at least one attribute or document."""
 

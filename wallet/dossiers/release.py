@@ -6,7 +6,8 @@
     4  one transaction: the use counted with a conditional UPDATE, the pending log entry either way
     5  commit
     6  only now keys are unwrapped and values opened
-    7  the answer: values, provenance, commitments, the entry's id
+    7  the answer: values, provenance, commitments, the entry's id; it leaves while the consent's row is held, so that
+       nothing leaves after a revocation has taken effect
 
 A crash before 5 releases nothing and counts nothing. A crash between 5 and 7 has counted a use and written an entry for
 values that nobody got: the log then says more than happened, never less, and a retry with the same Idempotency-Key gets
@@ -25,6 +26,7 @@ from policies.release import Assurance
 from wallet.clock import day_of
 from wallet.consents.facts import Ask, Gate
 from wallet.consents.gate import Granted, Opening, Refusal, decide
+from wallet.consents.handing_over import while_agreed
 from wallet.consents.models import Consent
 from wallet.consents.states import DOCUMENTS_OPEN
 from wallet.dossiers import covered
@@ -136,7 +138,7 @@ def _release_row(
 
 @dataclass(frozen=True, slots=True)
 class ReleasedBytes:
-    """`chunks` are authenticated one by one; `length` in bytes."""
+    """`chunks` are authenticated one by one, and end with an error when the consent does; `length` in bytes."""
 
     media_type: str
     length: int
@@ -152,26 +154,26 @@ def release_document(
     Raises ReleaseEndedError, also for another service's release.
     """
     with vault.database.transaction() as session:
-        record = session.get(Record, record_id)
-        decision = _decide_document(session, gate, caller, release_id, record, now)
+        record, row = session.get(Record, record_id), session.get(Release, release_id)
+        decision = _decide_document(session, gate, caller, row, record, now)
         document = rows.sealed_row(session, record, "document") if record else None
     if isinstance(decision, Refusal):
         return decision
     opened = next((one for one in decision.openings if one.record.id == record_id), None) if decision else None
-    if decision is None or opened is None or document is None:
+    if decision is None or opened is None or document is None or row is None:
         raise ReleaseEndedError
     receipt = decision.entry.receipt()
-    chunks = opening.open_permitted_document(vault, document, opened.permit, receipt)
+    opened_pieces = opening.open_permitted_document(vault, document, opened.permit, receipt)
+    chunks = while_agreed(vault.database, row.consent_id, opened_pieces)
     return ReleasedBytes(document.media_type, document.plaintext_length, chunks, receipt.entry_id)
 
 
 def _decide_document(
-    session: Session, gate: Gate, caller: Caller, release_id: UUID, record: Record | None, now: datetime
+    session: Session, gate: Gate, caller: Caller, row: Release | None, record: Record | None, now: datetime
 ) -> Granted | Refusal | None:
     """None: no living release of this caller's holds the record; the attempt is then an entry of the record's owner."""
     if record is None:
         return None
-    row = session.get(Release, release_id)
     dossier = session.get(Dossier, row.dossier_id) if row else None
     is_theirs = dossier is not None and dossier.service_id == caller.service.id
     if (

@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 from sqlmodel import select
 
 from wallet.consents.asking import Refused
-from wallet.consents.dependencies import GrantedCaller, OpenGate
+from wallet.consents.dependencies import GrantedCaller, Handing, OpenGate
 from wallet.consents.gate import Refusal
 from wallet.consents.models import Consent
 from wallet.dossiers import release as releasing
@@ -104,6 +104,7 @@ def release(
     caller: GrantedCaller,
     dossier_id: UUID,
     wanted: ReleaseAsk,
+    handing: Handing,
     now: Now,
     idempotency_key: IdempotencyKey = "",
 ) -> ReleaseRead | Response:
@@ -124,7 +125,9 @@ def release(
     )
     if isinstance(answer, Refusal):
         return refusal_problem(answer.deny, answer.names, caller.how.request)
-    return release_read(answer)
+    read = release_read(answer)
+    handing.demand(wanted.consent)
+    return read
 
 
 @router.post("/v1/dossiers/{dossier_id}/verify-submission", tags=["services"])
