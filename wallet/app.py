@@ -12,6 +12,7 @@ from wallet.consents import routes as consents
 from wallet.corrections import routes as corrections
 from wallet.disposals import routes as disposals
 from wallet.dossiers import routes as dossiers
+from wallet.erasure import routes as erasure
 from wallet.identity import development
 from wallet.identity import routes as identity
 from wallet.identity.strangers import note_stranger
@@ -33,6 +34,7 @@ ROOMS = (
     dossiers,
     corrections,
     disposals,
+    erasure,
     mandates,
     notices,
     audit,
@@ -72,6 +74,7 @@ def equip(app: FastAPI, wallet: Wallet) -> None:
     app.state.clock = wallet.clock
     app.state.database = wallet.database
     app.state.objects = wallet.objects
+    app.state.keys = wallet.keys
     app.state.secrets = wallet.secrets
     app.state.citizen_keys = wallet.vault.citizen_keys
     app.state.shelf = wallet.shelf

@@ -16,6 +16,7 @@ from wallet import log_commands, migrations, wiring
 from wallet.audit.replaying import replay
 from wallet.catalogue_commands import catalogue
 from wallet.database import Database
+from wallet.erasure_commands import erasures
 from wallet.errors import WalletError
 from wallet.event_commands import events
 from wallet.identity import citizens, services, staff
@@ -35,6 +36,7 @@ log_commands.add_to(audit)
 app.add_typer(audit, name="audit")
 app.add_typer(events, name="events")
 app.add_typer(catalogue, name="catalogue")
+app.add_typer(erasures, name="erasures")
 app.add_typer(register, name="register")
 app.add_typer(witness, name="witness")
 

@@ -17,6 +17,7 @@ from wallet.catalogue.shelf import Shelf
 from wallet.clock import Clock
 from wallet.consents import debts, ending
 from wallet.disposals.owing import tell_overdue
+from wallet.erasure import finishing
 from wallet.identity import sessions
 from wallet.identity.machine import replay
 from wallet.ledger.log import Log
@@ -50,6 +51,7 @@ class Housekeeper:
             "codes that nobody used": self._in_transaction(codes.forget_old),
             "old answers": self._in_transaction(_forget_answers),
             "counted unwraps": self._in_transaction(partial(_write_down, vault)),
+            "what an erasure left behind": lambda now: finishing.finish_all(vault, now=now),
             "what has to be deleted": self._write(debts.owe_what_outlived, vault.log),
             "what was not deleted in time": self._write(tell_overdue, vault.log),
         }

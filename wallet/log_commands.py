@@ -9,6 +9,8 @@ from wallet.identity import staff
 from wallet.identity.actors import staff_actor
 from wallet.identity.errors import InvalidStaffError
 from wallet.ledger import head, resuming
+from wallet.ledger.census import take_census
+from wallet.ledger.chain import EntryState
 from wallet.ledger.entries import Actor
 from wallet.ledger.notes import NoteSigner, VerifierKey
 from wallet.ledger.rotation import Rotation, rotate
@@ -31,6 +33,7 @@ def add_to(audit: typer.Typer) -> None:
     audit.command("succession")(succession)
     audit.command("unwraps")(unwraps)
     audit.command("witnesses")(ask_witnesses)
+    audit.command("states")(states)
 
 
 @alarm.command("show")
@@ -105,6 +108,21 @@ def unwraps() -> None:
             typer.echo(f"{name:24} opened {found.opened.get(name, 0):>9}   allowed {found.allowed.get(name, 0):>9}")
         if not found.holds:
             fail(f"opened without an entry: {found.excess}", EXIT_WRONG)
+
+
+def states() -> None:
+    """Count the entries that can be read, and those that cannot and why. Exit status: 0 none is missing, 1 some are."""
+    with plain_errors(), opened_wallet() as wallet:
+        with wallet.database.reading() as session:
+            census = take_census(session, wallet.log)
+        for state in EntryState:
+            typer.echo(f"{state:10} {census.states.get(state, 0):>9}")
+        if census.missing:
+            first = ", ".join(
+                f"{place.origin or 'waiting'} {place.entry if place.index is None else place.index}"
+                for place in census.missing
+            )
+            fail(f"unreadable, and no manifest says why: {first}", EXIT_WRONG)
 
 
 def _rotation(wallet: Wallet, new_origin: str) -> Rotation:

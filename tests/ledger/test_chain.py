@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Connection, select
@@ -24,6 +25,7 @@ from tests.ledger.parts import (
 from wallet.database import Database
 from wallet.ledger.chain import EntryState, OwnEntry
 from wallet.ledger.completeness import ChainReport, chain_report
+from wallet.ledger.erasing import write_manifests
 from wallet.ledger.errors import SubjectErasedError
 from wallet.ledger.log import Log
 from wallet.ledger.models import ENTRIES, PENDING, SUBJECTS
@@ -170,9 +172,20 @@ def test_an_erased_citizens_chain_opens_for_nobody(database: Database, store: Me
         history(database, log)
 
 
-def test_an_erased_body_is_shown_as_erased_and_the_chain_still_holds(database: Database, store: MemoryStore) -> None:
+def test_a_body_that_is_gone_without_a_manifest_is_an_alarm(database: Database, store: MemoryStore) -> None:
     log = published_log(database, store, 6)
     alter(database, "body", lambda _: None)
+    assert [entry.state for entry in history(database, log)][1] is EntryState.MISSING
+    assert "entry 2: the body does not open" in report(database, log, store).faults
+
+
+def test_a_body_that_a_manifest_names_is_erased_and_the_chain_still_holds(
+    database: Database, store: MemoryStore
+) -> None:
+    log = published_log(database, store, 6)
+    alter(database, "body", lambda _: None)
+    with database.transaction() as session:
+        write_manifests(session, log, MAI, uuid4(), now=NOON)
     entries = history(database, log)
     assert [entry.state for entry in entries] == [EntryState.OPEN, EntryState.ERASED, EntryState.OPEN]
     assert report(database, log, store).complete

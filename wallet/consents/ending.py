@@ -101,8 +101,11 @@ def invalidate_unusable(vault: Vault, citizen: UUID, *, now: datetime) -> None:
 def invalidate_all(
     session: Session, vault: Vault, citizen: UUID, *, actor: Actor, how: Circumstances, now: datetime
 ) -> None:
-    """The person is erased. Call before their keys are destroyed: each end is an entry of theirs."""
-    for consent in _locked(session, Consent.citizen_id == citizen):
+    """The person is erased, and whoever used a consent up has to delete what they saw as well.
+
+    Call before their keys are destroyed: each end is an entry of theirs.
+    """
+    for consent in _locked(session, Consent.citizen_id == citizen, UNENDED | {State.EXHAUSTED}):
         end(session, vault, consent, State.INVALIDATED, now=now, actor=actor, how=how)
 
 
@@ -118,10 +121,10 @@ def _end_overdue(vault: Vault, consent_id: UUID, now: datetime) -> bool:
     return True
 
 
-def _locked(session: Session, which: bool) -> Iterable[Consent]:
-    """Those that have not ended, one order for all callers."""
-    unended = select(Consent).where(which, col(Consent.state).in_(UNENDED)).order_by(col(Consent.id))
-    return session.exec(unended.with_for_update()).all()
+def _locked(session: Session, which: bool, states: frozenset[State] = UNENDED) -> Iterable[Consent]:
+    """Those in these states, by default all that have not ended; one order for all callers."""
+    found = select(Consent).where(which, col(Consent.state).in_(states)).order_by(col(Consent.id))
+    return session.exec(found.with_for_update()).all()
 
 
 def _can_be_used(consent: Consent, usable: list[tuple[str, Assurance, frozenset[str]]]) -> bool:

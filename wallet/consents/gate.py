@@ -20,7 +20,7 @@ from wallet.consents.models import Consent
 from wallet.consents.refusing import refused_by
 from wallet.consents.states import WALLET, State, move
 from wallet.consents.weighing import Case, Part, Verdict, as_logged, weigh_records, weigh_request
-from wallet.ledger.entries import Circumstances, Entry, Outcome, Purpose, Touched
+from wallet.ledger.entries import SYSTEM_SUBJECT, Circumstances, Entry, Outcome, Purpose, Touched
 from wallet.ledger.log import Pending
 from wallet.records import rows
 from wallet.records.models import Record, SealedObjectRow
@@ -149,7 +149,7 @@ def _refuse(session: Session, gate: Gate, ask: Ask, consent: Consent | None, cas
     how = _how(gate, ask, rules, case)
     touched = (Touched(record="", type="", version=0, attributes=tuple(sorted(ask.attributes | ask.documents))),)
     entry = Entry(
-        citizen=ask.citizen,
+        citizen=SYSTEM_SUBJECT if case.citizen.erased else ask.citizen,  # whose own chain has ended
         operation=ask.operation,
         outcome=Outcome.DENIED,
         actor=ask.actor,

@@ -42,7 +42,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.DEFERRED: _ANSWERS,
     State.ACTIVE: _ENDS | {State.PAUSED},
     State.PAUSED: _ENDS | {State.ACTIVE},
-    State.EXHAUSTED: frozenset({State.REVOKED}),  # its documents are still open for some minutes
+    State.EXHAUSTED: frozenset({State.REVOKED, State.INVALIDATED}),  # its documents are still open for some minutes
 }
 
 WAITING = frozenset({State.REQUESTED, State.DEFERRED})

@@ -44,12 +44,12 @@ def enrol(
 
 
 def find_by_id_number(session: Session, secrets: InstanceSecrets, id_number: str) -> Citizen | None:
-    """Also finds an erased citizen: look at `state`. InvalidIdNumberError."""
+    """None for a citizen who erased their wallet: the hash of their number went with it. InvalidIdNumberError."""
     return _find(session, hash_id_number(secrets, id_number))
 
 
 def find_enrolled(session: Session, secrets: InstanceSecrets, id_number: str) -> Citizen:
-    """The active citizen with this number. CitizenNotEnrolledError, also for an erased one; InvalidIdNumberError."""
+    """The citizen with this number. CitizenNotEnrolledError, also for an erased one; InvalidIdNumberError."""
     citizen = find_by_id_number(session, secrets, id_number)
     if citizen is None or citizen.state != "active":
         raise CitizenNotEnrolledError

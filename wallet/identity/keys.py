@@ -11,7 +11,7 @@ from collections.abc import Set
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -87,6 +87,17 @@ class CitizenKeys:
                 except StorageError:
                     del found[row.id]
         return found
+
+    def destroy(self, session: Session, citizen_id: UUID) -> frozenset[str]:
+        """Overwrite every key and the log key of a citizen; gives the epochs that had wrapped them.
+
+        Nothing of theirs opens again once the caller's transaction has committed; then call `forget`.
+        """
+        mine = col(CitizenKeyRow.citizen_id) == citizen_id
+        epochs = session.connection().execute(select(col(CitizenKeyRow.kek_id)).where(mine)).scalars().all()
+        gone = update(CitizenKeyRow).where(mine).values(state="destroyed", wrapped=None, wrapped_log_key=None)
+        session.connection().execute(gone)
+        return frozenset(epochs)
 
     def forget(self, citizen_id: UUID) -> None:
         """Drop what is cached; call after the rows were destroyed."""

@@ -137,6 +137,13 @@ def end_own(session: Session, row: SignInSession, session_id: str, *, now: datet
     raise NotFoundError
 
 
+def end_all_of(session: Session, kind: PersonKind, person_id: UUID) -> None:
+    """End every session of a person and take back every ticket, used or not."""
+    connection = session.connection()
+    for table in (SignInSession, SignInTicket):
+        connection.execute(delete(table).where(col(table.kind) == kind.value, col(table.person_id) == person_id))
+
+
 def forget_expired(session: Session, *, now: datetime) -> None:
     """Remove sessions and tickets whose time is over; for the sweeper."""
     session.connection().execute(delete(SignInSession).where(col(SignInSession.expires_at) <= now))

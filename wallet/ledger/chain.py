@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
@@ -25,11 +25,20 @@ from wallet.ledger.tree import leaf_hash
 
 
 class EntryState(StrEnum):
-    """Whether the groups can be read: `erased` bodies were destroyed on purpose, `damaged` ones do not open."""
+    """Whether the groups of an entry can be read, and if not, why. What is none of the first four is MISSING."""
 
     OPEN = "open"
+    WITHHELD = "withheld"
+    """They are there, and not shown to whoever looks."""
+
+    SEALED = "sealed"
+    """An order keeps them closed until a date (`seals`)."""
+
     ERASED = "erased"
-    DAMAGED = "damaged"
+    """Destroyed on purpose: a logged manifest names the entry (`manifests`)."""
+
+    MISSING = "missing"
+    """The body is gone or does not open, and no manifest says that it had to. An alarm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +48,15 @@ class OwnEntry:
     `index` is its place in the log `origin`; a chain goes on from one log to the next.
     """
 
+    CLOSED: ClassVar[str] = "the body does not open"
+
     id: UUID
     at: datetime
     operation: str
     outcome: str
     state: EntryState
     groups: Mapping[str, Mapping[str, Any]]
-    """actor, context, object, purpose; `subject` too once it has its place. Empty unless the state is open."""
+    """actor, context, object, purpose; `subject` too once it has its place. Empty unless the state is OPEN."""
     faults: tuple[str, ...] = ()
     origin: str = ""
     index: int | None = None
@@ -91,7 +102,7 @@ def _checked(row: Row[Any], log_key: bytes, expected: int, previous: bytes) -> O
     opened, state = _opened(log_key, row.citizen_id, row.id, row.body)
     if header is not None:
         faults += _header_faults(header, log_key, row, opened, previous)
-    faults += ["the body does not open"] if state is EntryState.DAMAGED else []
+    faults += [OwnEntry.CLOSED] if state is EntryState.MISSING else []
     groups = _groups(opened)
     if opened is not None:
         groups["subject"] = orjson.loads(bodies.subject_group(row.citizen_id, row.n, previous))
@@ -126,8 +137,8 @@ def _header_faults(
 def _waiting(row: Row[Any], log_key: bytes) -> OwnEntry:
     opened, state = _opened(log_key, row.citizen_id, row.id, row.body)
     faults = []
-    if state is EntryState.DAMAGED:
-        faults.append("the body does not open")
+    if state is EntryState.MISSING:
+        faults.append(OwnEntry.CLOSED)
     elif opened and any(getattr(row, f"{name}_digest") != digest for name, digest in opened.digests().items()):
         faults.append("the body is not what the waiting entry commits to")
     groups = _groups(opened)
@@ -146,11 +157,11 @@ def _opened(
     log_key: bytes, citizen: UUID, entry_id: UUID, sealed: bytes | None
 ) -> tuple[bodies.Body | None, EntryState]:
     if sealed is None:
-        return None, EntryState.ERASED
+        return None, EntryState.MISSING
     try:
         return bodies.open_body(log_key, citizen, entry_id, sealed), EntryState.OPEN
     except (TamperedError, MalformedLogError):
-        return None, EntryState.DAMAGED
+        return None, EntryState.MISSING
 
 
 def _groups(opened: bodies.Body | None) -> dict[str, Mapping[str, Any]]:

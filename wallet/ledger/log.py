@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 
 from wallet.database import Database
 from wallet.ledger import body
-from wallet.ledger.chain import OwnEntry, own_entries
-from wallet.ledger.entries import Entry
+from wallet.ledger.chain import EntryState, OwnEntry, own_entries
+from wallet.ledger.entries import SYSTEM_SUBJECT, Entry
 from wallet.ledger.errors import LogOverloadedError, LogStoppedError
 from wallet.ledger.header import retention_month
+from wallet.ledger.manifests import erased_by, told_apart
 from wallet.ledger.models import HEADS, PENDING
 from wallet.ledger.pending import Pending, Receipt, commit_together
 from wallet.ledger.stages import REFUSED
@@ -65,7 +66,10 @@ class Log:
 
         LogStoppedError, LogOverloadedError, SubjectErasedError; ValueError for what canonical JSON cannot hold.
         """
-        row = self.sealed(session, entry)
+        return self.append_sealed(session, self.sealed(session, entry))
+
+    def append_sealed(self, session: Session, row: WaitingRow) -> Pending:
+        """As `append`, of an entry that was sealed in this transaction."""
         insert_waiting(session.connection(), [row])
         return Pending(session, row, self.appended.set)
 
@@ -102,7 +106,10 @@ class Log:
 
     def history(self, session: Session, citizen: UUID, *, after: int = 0, limit: int | None = None) -> list[OwnEntry]:
         """The citizen's entries with n > `after` in order, opened and checked; then those that still wait."""
-        return own_entries(session, self.keys.log_key(session, citizen), citizen, after=after, limit=limit)
+        entries = own_entries(session, self.keys.log_key(session, citizen), citizen, after=after, limit=limit)
+        if all(one.state is EntryState.OPEN for one in entries):
+            return entries
+        return told_apart(entries, erased_by(session, self.keys.log_key(session, SYSTEM_SUBJECT), citizen))
 
     def stop(self, alarm: str) -> None:
         """Take nothing more in this process; other workers learn it from the head's row within a second."""

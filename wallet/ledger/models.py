@@ -57,6 +57,16 @@ class LogSubject(SQLModel, table=True):
     leaf: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class LogManifest(SQLModel, table=True):
+    """Which entries of the wallet's own chain are manifests of erasure. A register: what they say is in the log."""
+
+    __tablename__ = "log_manifest"
+
+    entry_id: UUID = Field(primary_key=True)
+    citizen_id: UUID = Field(index=True)
+    entries: int  # how many it names
+
+
 class LogHead(SQLModel, table=True):
     """Size, root and right edge of the sequenced tree; moved only by the sequencer that holds `epoch`.
 
@@ -111,3 +121,4 @@ SUBJECTS = _table(LogSubject)
 HEADS = _table(LogHead)
 CHECKPOINTS = _table(LogCheckpoint)
 WITNESSED = _table(WitnessedCheckpoint)
+MANIFESTS = _table(LogManifest)

@@ -6,13 +6,14 @@ Nothing waits for the round that writes an ending down: `identity.acting.standin
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, or_, select
 
 from wallet.clock import day_of
 from wallet.errors import NotFoundError
 from wallet.identity.acting import standing as standings
 from wallet.identity.acting.errors import MandateRefusedError
-from wallet.identity.acting.models import Mandate
+from wallet.identity.acting.models import Mandate, MandateCode
 from wallet.identity.acting.scope import BY_LAW, Capacity
 from wallet.identity.acting.standing import Standing
 from wallet.ledger.entries import Actor, ActorKind, Circumstances, Operation
@@ -41,6 +42,23 @@ def end(vault: Vault, reader: Reader, mandate_id: UUID, *, now: datetime) -> Sta
             actor = reader.actor if by_owner else standing.actor
             _end(session, vault, mandate, actor, reader.circumstances, "owner" if by_owner else "delegate", now)
         return standings.of(session, vault.citizen_keys, mandate, now=now)
+
+
+def end_all_of(session: Session, vault: Vault, reader: Reader, *, now: datetime) -> None:
+    """The person erases their wallet: nobody acts for them any more, nor they for anybody, who is then told.
+
+    Call before their keys are destroyed; codes that they said and nobody took are worth nothing any more.
+    """
+    citizen = reader.citizen.id
+    theirs = or_(col(Mandate.citizen_id) == citizen, col(Mandate.delegate_id) == citizen)
+    wanted = select(Mandate).where(theirs, col(Mandate.ended_at).is_(None)).order_by(col(Mandate.id))
+    for mandate in session.exec(wanted.with_for_update()).all():
+        by_owner = mandate.citizen_id == citizen
+        standing = standings.of(session, vault.citizen_keys, mandate, now=now)
+        actor = reader.actor if by_owner else standing.actor
+        _end(session, vault, mandate, actor, reader.circumstances, "owner" if by_owner else "delegate", now)
+        mandate.sealed_terms = b"" if by_owner else mandate.sealed_terms
+    session.connection().execute(delete(MandateCode).where(col(MandateCode.citizen_id) == citizen))
 
 
 def end_overdue(vault: Vault, *, now: datetime) -> int:

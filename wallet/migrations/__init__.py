@@ -19,6 +19,7 @@ ROOMS_WITH_TABLES = (
     "disposals",
     "corrections",
     "dossiers",
+    "erasure",
     "oauth",
 )
 

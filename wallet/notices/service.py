@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from wallet.database import Database
@@ -28,6 +29,12 @@ def for_citizen(session: Session, citizen: UUID, *, limit: int = 20) -> Sequence
     """The newest messages first."""
     mine = select(OutboxMessage).where(OutboxMessage.audience == "citizen", OutboxMessage.recipient_id == citizen)
     return session.exec(mine.order_by(col(OutboxMessage.number).desc()).limit(limit)).all()
+
+
+def forget_citizen(session: Session, citizen: UUID) -> None:
+    """Remove what a citizen was told; what services have to be told stays."""
+    mine = (col(OutboxMessage.audience) == "citizen") & (col(OutboxMessage.recipient_id) == citizen)
+    session.connection().execute(delete(OutboxMessage).where(mine))
 
 
 def for_service(database: Database, service: UUID, *, after: int = 0, now: datetime) -> Sequence[OutboxMessage]:

@@ -51,7 +51,7 @@ DONE = {
     Operation.AUDIT_OPEN: later("đã mở một dòng của danh sách này để kiểm tra"),
     Operation.AUDIT_LIST: later("đã xem danh sách chung, không biết là của ai"),
     Operation.AUDIT_REPLAY: later("đã tính lại các quyết định cho xem"),
-    Operation.ENTRY_ERASE: later("đã xóa nội dung của một dòng theo yêu cầu"),
+    Operation.ENTRY_ERASE: later("đã ghi những dòng không còn đọc được vì chủ ví đã xóa ví"),
     Operation.LOG_ROTATE: later("đã mở sổ ghi mới"),
     Operation.LOG_RESUME: later("đã cho sổ ghi chạy tiếp sau một báo động"),
     Operation.CATALOGUE_RELOAD: later("đã đọc lại danh mục giấy tờ và thủ tục"),

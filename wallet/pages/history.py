@@ -197,7 +197,7 @@ class Storyteller:
             if entry.state is EntryState.ERASED
             else _("Dòng này bị hỏng, không đọc được. Xin gọi số hỗ trợ")
         )
-        return Look("", did, "", (), False, "", (), entry.state is EntryState.DAMAGED, False, entry)
+        return Look("", did, "", (), False, "", (), entry.state is EntryState.MISSING, False, entry)
 
     def _grounds(self, rules: Iterable[str]) -> tuple[str, ...]:
         known = {ground.value: ground for ground in Ground}

@@ -10,6 +10,7 @@ from wallet.pages import (
     authorizing,
     corrections,
     dossier,
+    erasing,
     home,
     looks,
     operator,
@@ -37,7 +38,7 @@ CITIZENS_SCREENS = (
     looks,
     dossier,
 )
-SCREENS = (signing_in, preferences, *CITIZENS_SCREENS, auditor, operator)
+SCREENS = (signing_in, preferences, *CITIZENS_SCREENS, erasing, auditor, operator)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(meet)])
 for screen in SCREENS:

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from wallet.ledger.entries import Entry, Operation, Outcome, Touched
+from wallet.ledger.errors import SubjectErasedError
 from wallet.ledger.log import Receipt, WaitingRow
 from wallet.records import lines, opening, rows, second_step
 from wallet.records.agreement import given_for
@@ -148,10 +149,10 @@ def delete_record(vault: Vault, reader: Reader, record_id: UUID, *, now: datetim
     """Destroy the keys of all versions in one transaction, then the sealed bytes; what fails there the sweeper does."""
     with vault.database.transaction() as session:
         record = session.get(Record, record_id, with_for_update=True)
-        entry = _entry_of_look(reader, Operation.RECORD_DELETE, record, None, now, opens=False)
-        if entry is not None:
-            vault.log.append(session, entry)
-        is_mine = entry is not None and entry.outcome is not Outcome.DENIED
+        look = _look(vault, session, reader, Operation.RECORD_DELETE, record, None, now, opens=False)
+        if look is not None:
+            vault.log.append_sealed(session, look.sealed)
+        is_mine = look is not None and look.is_mine
         store_keys = []
         if is_mine and record is not None:
             record.status, record.changed_at = "deleted", now
@@ -186,7 +187,14 @@ def _look(
     opens: bool = True,
 ) -> _Look | None:
     entry = _entry_of_look(reader, operation, record, row, now, opens=opens)
-    return None if entry is None else _Look(vault.log.sealed(session, entry), entry.outcome is not Outcome.DENIED)
+    if entry is None:
+        return None
+    try:
+        return _Look(vault.log.sealed(session, entry), entry.outcome is not Outcome.DENIED)
+    except SubjectErasedError:
+        if entry.outcome is not Outcome.DENIED:
+            raise
+        return None  # the owner has gone, and their chain with them: as if there had never been such a record
 
 
 def _noted(vault: Vault, look: _Look | None) -> Receipt | None:
