@@ -259,6 +259,8 @@ def _public(cast: Cast, names: Sequence[str]) -> dict[str, str]:
     if "path" in names:
         cast.world.wallet.keeper.settle()
         ids["path"] = f"{cast.world.wallet.log.origin}/checkpoint"
+    if "entry_id" in names:
+        ids["entry_id"] = answered(cast.service.post("/v1/records", json=record(MAI)), 201).json()["entry"]
     if "record_type" in names:
         ids["record_type"] = RESULT_TYPE
     if "file" in names:

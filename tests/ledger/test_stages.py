@@ -1,6 +1,7 @@
 """The operator's figures say how far entries have come."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from prometheus_client import REGISTRY
@@ -12,6 +13,7 @@ from tests.ledger.parts import ORIGIN, FixedKeys, act, append, publisher, sequen
 from wallet.database import Database
 from wallet.ledger.errors import LogOverloadedError
 from wallet.ledger.head import raise_alarm
+from wallet.ledger.levels import Level, Standing, standing_of
 from wallet.ledger.log import Log
 from wallet.ledger.models import WITNESSED
 from wallet.ledger.stages import observe
@@ -45,6 +47,30 @@ def test_what_was_refused_for_overload_is_counted(database: Database, keys: Fixe
     with pytest.raises(LogOverloadedError):
         append(database, Log(keys, ORIGIN, waiting_limit=2), act(), act(), act())
     assert _value("wallet_log_refused_total") == before + 1
+
+
+def test_a_receipt_says_how_far_its_entry_has_come(database: Database, store: MemoryStore, log: Log) -> None:
+    with database.transaction() as session:
+        entry = log.append(session, act()).entry_id
+
+    def standing() -> Standing | None:
+        with database.reading() as session:
+            return standing_of(session, entry)
+
+    assert standing() == Standing(Level.DURABLE)
+    sequence(database, log)
+    assert standing() == Standing(Level.SEQUENCED, ORIGIN, 0)
+    publisher(database, store).run_once()
+    assert standing() == Standing(Level.PUBLISHED, ORIGIN, 0, 1)
+    with database.transaction() as session:
+        row = {"origin": ORIGIN, "size": 1, "note": "cosigned", "witnessed_at": NOON}
+        session.connection().execute(insert(WITNESSED), row)
+    append(database, log, act())
+    sequence(database, log)
+    publisher(database, store).run_once()
+    assert standing() == Standing(Level.WITNESSED, ORIGIN, 0, 1)
+    with database.reading() as session:
+        assert standing_of(session, UUID(int=7)) is None
 
 
 def _value(name: str, **labels: str) -> float:

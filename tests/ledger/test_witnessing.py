@@ -15,10 +15,10 @@ from tests.ledger.test_startup import forget_everything
 from tests.witness.parts import WitnessProcess, running
 from wallet.database import Database
 from wallet.ledger.errors import RolledBackError
+from wallet.ledger.levels import newest_size
 from wallet.ledger.log import Log
 from wallet.ledger.models import CHECKPOINTS, WITNESSED
 from wallet.ledger.policy import parse_policy
-from wallet.ledger.stages import newest_size
 from wallet.ledger.witnesses import Contradiction, Cosigned, Silence, WitnessClient
 from wallet.ledger.witnessing import Round, Witnessing
 

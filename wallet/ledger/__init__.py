@@ -8,7 +8,7 @@ published cosigned by others, as the `policy` asks. Readers: `chain` and `comple
 anybody.
 
     bytes    canonical, header, body, tree, tiles, notes, cosignatures, policy, proofs: pure functions
-    rows     models, head, sequencer, log, chain, completeness
+    rows     models, head, sequencer, log, levels, chain, completeness
     others   witnesses, witnessing, witness_loop
     files    tile_tree, edge, publisher, startup, sources, verify, routes
 """

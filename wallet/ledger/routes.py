@@ -1,12 +1,15 @@
-"""The published log over HTTP: anyone, read-only, straight from the object store (c2sp.org/tlog-tiles)."""
+"""The published log over HTTP: anyone, read-only, straight from the object store (c2sp.org/tlog-tiles); receipts."""
 
 import re
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from storage.objects import ObjectStore
 from wallet.errors import NotFoundError
 from wallet.ledger.head import read_head
+from wallet.ledger.levels import standing_of
+from wallet.ledger.schemas import ReceiptRead
 from wallet.ledger.sources import StoreSource
 from wallet.ledger.tiles import PATH
 from wallet.settings import Settings
@@ -38,6 +41,16 @@ def published(request: Request, path: str) -> Response:
             "Access-Control-Allow-Origin": "*",  # public files: a verifier may run on anybody's page
         },
     )
+
+
+@router.get("/v1/receipts/{entry_id}", tags=["log"])
+def receipt(request: Request, entry_id: UUID) -> ReceiptRead:
+    """How far an entry has come that somebody was given the id of, such as an `Audit-Receipt`; the id is the key."""
+    with request.app.state.database.reading() as session:
+        found = standing_of(session, entry_id)
+    if found is None:
+        raise NotFoundError
+    return ReceiptRead.model_validate(found)
 
 
 def _split(request: Request, path: str) -> tuple[str, str]:

@@ -9,10 +9,11 @@ wallet_log_refused_total                                  acts that were refused
 from datetime import datetime
 
 from prometheus_client import Counter, Gauge
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wallet.ledger.head import read_head
+from wallet.ledger.levels import newest_size
 from wallet.ledger.models import CHECKPOINTS, PENDING, WITNESSED
 
 ENTRIES = Gauge("wallet_log_entries", "Entries of the access log that have come this far.", ("stage",))
@@ -33,9 +34,3 @@ def observe(session: Session, origin: str, *, now: datetime) -> None:
     ENTRIES.labels("witnessed").set(newest_size(session, WITNESSED, origin))
     OLDEST.set(0 if oldest is None else max(0.0, now.timestamp() - oldest))
     STOPPED.set(bool(head and head.alarm))
-
-
-def newest_size(session: Session, checkpoints: Table, origin: str) -> int:
-    """Of CHECKPOINTS or WITNESSED; 0 before the first."""
-    largest = select(func.max(checkpoints.c.size)).where(checkpoints.c.origin == origin)
-    return session.connection().execute(largest).scalar() or 0
