@@ -61,6 +61,12 @@ def fresh_id() -> str:
     return f"000162{fresh_number()}"
 
 
+def child_of(parent: str, *, number: str = "", born: str = "2020-05-04") -> dict[str, Any]:
+    """What the birth certificate of a child says whose mother has this number."""
+    child = {"person.full_name": "NGUYỄN BÉ THỬ", "person.dob": born, "person.pid": number or fresh_id()}
+    return {**child, "mother.full_name": NAME, "mother.pid": parent}
+
+
 def record(id_number: str | None, **changes: Any) -> dict[str, Any]:
     """A birth record as a service deposits it; without an ID number as a citizen uploads it."""
     owner = {"id_number": id_number} if id_number is not None else {}

@@ -27,6 +27,7 @@ from tests.world import (
     World,
     agree,
     answered,
+    child_of,
     entrust,
     fresh_id,
     fresh_number,
@@ -53,15 +54,18 @@ OWNED: tuple[str, ...] = (
 
 IDS = re.compile(r"{(\w+)(?::\w+)?}")
 ENDS_OR_CHANGES_THE_SESSION = {"POST /v1/sign-out", "POST /dang-xuat", "POST /v1/sign-in", "POST /dang-nhap/{ticket}"}
+ENDS_OR_CHANGES_THE_SESSION |= {"POST /lam-thay/thoi", "POST /lam-thay/{mandate_id}/bat-dau"}
 WAITING = {"GET /v1/me/consents/{consent_id}", "POST /v1/me/consents/{consent_id}/answer", "GET /cau-hoi/{consent_id}"}
 WAITING |= {"POST /cau-hoi/{consent_id}", "POST /v1/me/consents/{consent_id}/defer"}
 PAUSED = {"POST /v1/me/consents/{consent_id}/resume", "POST /da-cho-phep/{consent_id}/cho-xem-lai"}
-SAID = {"POST /v1/mandates/offer", "POST /v1/mandates"}
+SAID = {"POST /v1/mandates/offer", "POST /v1/mandates", "POST /lam-thay/ma", "POST /lam-thay/nhan"}
 """Where somebody types a code that the citizen has said to them."""
 
 
 NEVER: dict[str, Any] = {"kind": "never", "names": ["person.sex"]}
 """A rule of the citizen's, about what no scene asks for."""
+KIN = {"POST /v1/mandates/kinship", "POST /lam-thay/con"}
+"""Where the citizen shows the paper of a child of theirs."""
 
 
 @dataclass(frozen=True)
@@ -215,6 +219,12 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "POST /v1/mandates/invitations": lambda _scene, _caller: {"json": wish()},
     "POST /v1/mandates/offer": lambda scene, _caller: {"json": {"code": scene.code}},
     "POST /v1/mandates": lambda scene, _caller: {"json": {"code": scene.code}},
+    "POST /lam-thay/ma": lambda scene, _caller: {"data": {"ma": scene.code}},
+    "POST /lam-thay/nhan": lambda scene, _caller: {"data": {"ma": scene.code}},
+    "POST /ai-lam-thay/nho": lambda _scene, _caller: {"data": {"nguoi": "chị Thử", "goi-toi": "bà Mẫu"}},
+    "POST /ai-lam-thay/hoi/{confirmation_id}": lambda _scene, _caller: {"data": {"tra-loi": "cho"}},
+    "POST /v1/mandates/kinship": lambda scene, _caller: {"json": {"record": scene.proof}},
+    "POST /lam-thay/con": lambda scene, _caller: {"data": {"giay": scene.proof}},
     "POST /v1/mandates/confirmations/{confirmation_id}": lambda _scene, _caller: {"json": {"allow": True}},
 }
 
@@ -246,6 +256,7 @@ def scene_of(cast: Cast, route: str) -> Scene:
         ids["session_id"] = next(one["id"] for one in sessions if one["current"])
     mistaken = cast.service.deposit(MAI) if route == "POST /v1/me/corrections" else ""
     code = invite(cast.citizen) if route in SAID else ""
+    proof = cast.service.deposit(MAI, values=child_of(MAI)) if route in KIN else proof
     ids |= _acting(cast, route, names) | _public(cast, names)
     own = {name: ids[name] for name in names}
     return Scene(cast, route, own, consent, notice_hash, proof, receipt, mistaken, code)
@@ -318,7 +329,7 @@ def _acting(cast: Cast, route: str, names: Sequence[str]) -> dict[str, str]:
     """What acting for others is about."""
     ids: dict[str, str] = {}
     if "mandate_id" in names:
-        ids["mandate_id"] = _mandate(cast, held=route.endswith("/acts"))
+        ids["mandate_id"] = _mandate(cast, held=route.endswith("/acts") or " /lam-thay/" in route)
     if "confirmation_id" in names:
         ids["confirmation_id"] = _confirmation(cast)
     return ids

@@ -15,10 +15,12 @@ from wallet.consents.models import Consent
 from wallet.consents.terms import Terms
 from wallet.consents.weighing import THE_REQUEST, Case, Part
 from wallet.disposals.owing import has_overdue_disposal
+from wallet.identity.acting import standing
+from wallet.identity.acting.scope import BY_LAW
 from wallet.identity.models import Citizen, Service
 from wallet.identity.secrets import InstanceSecrets
 from wallet.ledger.entries import Actor, Circumstances, Operation
-from wallet.ledger.log import Log
+from wallet.ledger.log import Log, SubjectKeys
 from wallet.records import rows
 from wallet.records.models import Record, SealedObjectRow
 
@@ -49,9 +51,13 @@ class Ask:
     how: Circumstances
 
 
-def guardian_required(_session: Session, _citizen: Citizen) -> bool:
-    """Whether a guardian has to act for this person, and none does."""
-    return False
+def guardian_required(
+    session: Session, keys: SubjectKeys, citizen: Citizen, terms: Terms | None, *, now: datetime
+) -> bool:
+    """Whether a parent or guardian has to act for this person, and none agreed (Law 91/2025/QH15 Art 24)."""
+    if terms is not None and terms.body["acting_party"]["capacity"] in BY_LAW:
+        return False
+    return standing.needs_guardian(session, keys, citizen.id, now=now)
 
 
 def registered_for(catalogue: Catalogue, service: Service) -> frozenset[str]:
@@ -73,6 +79,7 @@ class FactsOfOneAsk:
         own_use: bool,
     ) -> None:
         """`refused`: attributes and kinds of papers that the citizen gives to nobody."""
+        self._gate = gate
         self._catalogue = gate.catalogue
         self._ask = ask
         self._now = now
@@ -97,7 +104,9 @@ class FactsOfOneAsk:
                 overdue_disposal=has_overdue_disposal(self._session, ask.service.id, self._now),
             ),
             citizen=CitizenFacts(
-                str(ask.citizen), citizen.state == "erased", guardian_required(self._session, citizen)
+                str(ask.citizen),
+                citizen.state == "erased",
+                guardian_required(self._session, self._gate.log.keys, citizen, self._terms, now=self._now),
             ),
             purpose=ask.purpose,
             procedure=ask.procedure,

@@ -43,21 +43,29 @@ def said_by(
 ) -> MandateCode | None:
     """The invitation that this person said the code of; None, and counted, where there is none to be had.
 
-    The caller commits either way. TooManyCodesError also for a right code: who guesses learns nothing. The person's row
-    is locked, so that many guesses at once are counted one after the other.
+    The caller commits either way. TooManyCodesError also for a right code: who guesses learns nothing.
     """
+    check_guesses(session, person, now=now)
+    row = session.get(MandateCode, hash_of(instance, code), with_for_update=True)
+    if row is not None and row.used_at is None and row.expires_at > now:
+        return row
+    count_wrong(session, person, now=now)
+    return None
+
+
+def check_guesses(session: Session, person: UUID, *, now: datetime) -> None:
+    """Raises TooManyCodesError. Locks the person's row, so that guesses made at once are counted one by one."""
     session.get_one(Citizen, person, with_for_update=True)
     wrong = select(func.count(col(WrongCode.id))).where(
         WrongCode.citizen_id == person, WrongCode.at > now - WRONG_WITHIN
     )
     if session.exec(wrong).one() >= WRONG_AT_MOST:
         raise TooManyCodesError
-    row = session.get(MandateCode, hash_of(instance, code), with_for_update=True)
-    if row is not None and row.used_at is None and row.expires_at > now:
-        return row
+
+
+def count_wrong(session: Session, person: UUID, *, now: datetime) -> None:
     session.add(WrongCode(citizen_id=person, at=now))
     session.flush()
-    return None
 
 
 def forget_old(session: Session, *, now: datetime) -> None:

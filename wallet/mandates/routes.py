@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from wallet.identity.acting.scope import Doing
 from wallet.identity.dependencies import SignedInCitizen
 from wallet.ledger.chain import OwnEntry
-from wallet.mandates import confirming, ending, inviting, viewing
+from wallet.mandates import confirming, ending, inviting, kinship, viewing
 from wallet.mandates.inviting import Wish
 from wallet.mandates.schemas import (
     ActRead,
@@ -16,6 +16,7 @@ from wallet.mandates.schemas import (
     CodeSaid,
     ConfirmationRead,
     InvitationRead,
+    KinshipShown,
     MandateRead,
     MandatesRead,
     OfferRead,
@@ -68,6 +69,15 @@ def read_offer(vault: OpenVault, citizen: SignedInCitizen, said: CodeSaid, call:
 def accept(vault: OpenVault, citizen: SignedInCitizen, said: CodeSaid, call: Call, now: Now) -> MandateRead:
     """Take a mandate on; the code is spent."""
     return mandate_read(inviting.accept(vault, reader_of(citizen, call), said.code, now=now))
+
+
+@router.post("/v1/mandates/kinship", status_code=201)
+def show_kinship(vault: OpenVault, citizen: SignedInCitizen, shown: KinshipShown, call: Call, now: Now) -> MandateRead:
+    """A parent or guardian shows the issuer's paper that names them and the person they represent."""
+    reader = reader_of(citizen, call)
+    if shown.record is not None:
+        return mandate_read(kinship.show_own(vault, reader, shown.record, now=now))
+    return mandate_read(kinship.name_number(vault, reader, shown.id_number, now=now))
 
 
 @router.post("/v1/mandates/{mandate_id}/end")

@@ -98,6 +98,15 @@ class ActsRead(BaseModel):
     asked: list[ConfirmationRead]
 
 
+class KinshipShown(BaseModel):
+    """One of the two: a record of one's own wallet, or the number of the person whose wallet holds the paper."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    record: UUID | None = None
+    id_number: str = Field(default="", max_length=20)
+
+
 class Word(BaseModel):
     model_config = ConfigDict(extra="forbid")
 

@@ -31,6 +31,7 @@ LOOKS_OF_ONES_OWN = frozenset(
         Operation.LOG_READ,
         Operation.DOSSIER_COVERAGE,
         Operation.SIGN_IN,
+        Operation.MANDATE_LIST,
     }
 )
 """Folded on the page when the citizen did them: so many, and nobody else saw anything."""

@@ -11,6 +11,7 @@ from wallet.consents.standing import setting
 from wallet.consents.states import State
 from wallet.consents.viewing import ConsentLine
 from wallet.dossiers import uses
+from wallet.identity.acting import confirming
 from wallet.identity.acting.scope import Doing
 from wallet.identity.dependencies import MaybeSignedIn
 from wallet.identity.staff import Role
@@ -40,6 +41,7 @@ def show_home(vault: OpenVault, person: MaybeSignedIn, visit: MaybeVisit, settin
         told = news.tell(session, vault.catalogue, visit.citizen) if scope.is_whole else []
         dossiers = uses.open_dossiers_of(session, visit.citizen) if scope.allows(Doing.FILL) else []
         looks = audit.latest_looks(session, visit.citizen) if scope.allows(Doing.LOG) else []
+        asked = len(confirming.waiting_for(session, visit.citizen, now=now)) if scope.mandate is None else 0
         rules = setting.holding(session, visit.citizen, now=now) if scope.is_whole else 0
     papers = reading.list_records(vault, visit.reader, now=now)
     soon = [line for line in papers if line.expires_on and visit.today <= line.expires_on <= visit.today + words.SOON]
@@ -55,7 +57,7 @@ def show_home(vault: OpenVault, person: MaybeSignedIn, visit: MaybeVisit, settin
         news=told[:NEWS_AT_MOST],
         older=told[NEWS_AT_MOST:],
         dossiers=dossiers,
-        allowed={doing.value for doing in scope.doings},
+        asked=asked,
     )
 
 

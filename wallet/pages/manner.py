@@ -13,6 +13,7 @@ from fastapi import Request, Response
 from wallet.identity.cookies import is_secure
 from wallet.identity.dependencies import MaybeSignedIn, MaybeStanding
 from wallet.identity.preferences import Language, Preferences, TypeSize, of_citizen
+from wallet.pages import words
 from wallet.pages.language import _, speak
 from wallet.settings import Settings
 from wallet.web.dependencies import AppSettings
@@ -29,7 +30,8 @@ class Manner:
     """`here`: where the visitor is, for a button that changes the manner and leads back; empty: no such button.
 
     `csrf`: the session's token for that button; empty where nobody is signed in. `acting_for`: for whom the visitor
-    acts, as they call them; empty: for nobody. `acting_ended`: they may not any more.
+    acts, as they call them; empty: for nobody. `acting_as`: how to speak to the visitor then. `acting_ended`: they may
+    not any more.
     """
 
     language: Language = Language.VIETNAMESE
@@ -38,6 +40,7 @@ class Manner:
     here: str = ""
     csrf: str = ""
     acting_for: str = ""
+    acting_as: str = ""
     acting_ended: bool = False
 
     @property
@@ -69,7 +72,8 @@ async def meet(request: Request, person: MaybeSignedIn, standing: MaybeStanding,
     adopt(request, chosen or kept(request, settings), here=_address(request), csrf=csrf)
     if standing is not None:
         name = standing.terms.owner if standing.terms else _("người nhờ")
-        _manner.set(replace(manner(), acting_for=name, acting_ended=not standing.holds))
+        you = words.address(person.citizen.form_of_address) if person and person.citizen else ""
+        _manner.set(replace(manner(), acting_for=name, acting_as=you, acting_ended=not standing.holds))
 
 
 def adopt(request: Request, chosen: Preferences, *, here: str = "", csrf: str = "") -> None:

@@ -68,6 +68,8 @@ class _Newscaster:
             "consent.expired": self._ended,
             "consent.terminated": self._ended,
             "consent.invalidated": self._ended,
+            "mandate.majority": self._of_age,
+            "mandate.time": self._mandate_over,
             **dict.fromkeys(words.EFFECTS, self._effect),
         }
 
@@ -130,6 +132,16 @@ class _Newscaster:
     def _effect(self, message: OutboxMessage) -> News:
         href = f"/ho-so/{message.payload['dossier']}"
         return News(str(words.EFFECTS[message.kind]), message.created_at, href, care=True)
+
+    def _of_age(self, message: OutboxMessage) -> News:
+        """The wallet is handed over: what was done in it until now is theirs to read."""
+        more = _("Cha mẹ đã làm gì trước đây đều ghi ở mục Ai đã xem.")
+        return News(
+            _("Đã đủ 18 tuổi: từ bây giờ ví này do chủ ví tự giữ"), message.created_at, "/ai-da-xem", more, True
+        )
+
+    def _mandate_over(self, message: OutboxMessage) -> News:
+        return News(_("Việc nhờ làm thay đã hết hạn"), message.created_at, "/ai-lam-thay")
 
     def _paper(self, told: Payload) -> str:
         return words.paper(self._catalogue, told["type"])

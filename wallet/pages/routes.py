@@ -4,14 +4,17 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import HTMLResponse
 
 from wallet.pages import (
+    acting,
     adding,
     assets,
     auditor,
     authorizing,
     corrections,
     dossier,
+    entrusting,
     erasing,
     home,
+    kin,
     looks,
     operator,
     paper,
@@ -37,6 +40,9 @@ CITIZENS_SCREENS = (
     rules,
     looks,
     dossier,
+    kin,
+    acting,
+    entrusting,
 )
 SCREENS = (signing_in, preferences, *CITIZENS_SCREENS, erasing, auditor, operator)
 

@@ -24,6 +24,7 @@ class Sheet:
     certain: bool
     status: str
     validity: str
+    shows_picture: bool
 
 
 def sheet(catalogue: Catalogue, line: RecordLine, visit: Visit) -> Sheet:
@@ -37,8 +38,14 @@ def sheet(catalogue: Catalogue, line: RecordLine, visit: Visit) -> Sheet:
         assurance=label(Assurance(line.assurance)),
         certain=words.is_certain(line.assurance),
         status=str(words.STATUSES.get(line.status, "")),
+        shows_picture=line.has_picture and not _waits(catalogue, line, visit),
         validity=_validity(line.expires_on, visit.today),
     )
+
+
+def _waits(catalogue: Catalogue, line: RecordLine, visit: Visit) -> bool:
+    """A list must not ask the owner for leave by itself, picture by picture."""
+    return visit.reader.scope.two_step and catalogue.is_sensitive_paper(line.type)
 
 
 def _validity(expires_on: date | None, today: date) -> str:

@@ -8,11 +8,13 @@ from uuid import UUID
 from fastapi import Depends
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from wallet.identity.acting.standing import oneself
 from wallet.identity.dependencies import (
     CitizenSendingForm,
     CurrentSession,
     MaybeCitizen,
     MaybeSignedIn,
+    Myself,
     SessionSendingForm,
     SignedInCitizen,
 )
@@ -53,6 +55,9 @@ class Visit:
         return words.vietnam(self.now).date()
 
     def page(self, template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
+        """`ones_own`, `may_do`: whether the papers are the visitor's own, and what may be done with them."""
+        scope = self.reader.scope
+        shown |= {"ones_own": scope.mandate is None, "may_do": {doing.value for doing in scope.doings}}
         return render(template, self.settings, status=status, you=self.you, csrf=self.csrf, **shown)
 
 
@@ -66,6 +71,12 @@ async def _visit_sending_form(
     citizen: CitizenSendingForm, session: SessionSendingForm, settings: AppSettings, call: Call, now: Now
 ) -> Visit:
     return Visit(reader_of(citizen, call), session.csrf, settings, now, citizen.person)
+
+
+async def _visit_as_myself(
+    citizen: Myself, session: CurrentSession, settings: AppSettings, call: Call, now: Now
+) -> Visit:
+    return Visit(reader_of(oneself(citizen), call), session.csrf, settings, now, citizen)
 
 
 async def _visit_if_citizen(
@@ -83,6 +94,9 @@ def address_of(person: SignedIn | None) -> str:
 
 CitizenVisit = Annotated[Visit, Depends(_visit)]
 """A change also carried the session's CSRF token."""
+
+MyVisit = Annotated[Visit, Depends(_visit_as_myself)]
+"""In one's own name, also while acting for somebody: for the pages on which that begins and ends."""
 
 MaybeVisit = Annotated[Visit | None, Depends(_visit_if_citizen)]
 """None: nobody is signed in, or no citizen. For pages that change nothing."""

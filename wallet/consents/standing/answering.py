@@ -35,7 +35,8 @@ def answer_of(session: Session, vault: Vault, service: Service, consent: Consent
         return found
     if has_overdue_disposal(session, service.id, now):
         return None
-    if guardian_required(session, session.get_one(Citizen, consent.citizen_id)):
+    citizen = session.get_one(Citizen, consent.citizen_id)
+    if guardian_required(session, vault.citizen_keys, citizen, None, now=now):
         return None
     return found if _holds_all(session, vault, consent, asked.required or found.chosen, now) else None
 

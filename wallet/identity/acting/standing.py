@@ -95,10 +95,17 @@ def concerning(session: Session, keys: SubjectKeys, person: UUID, *, now: dateti
     return [of(session, keys, mandate, now=now) for mandate in found]
 
 
-def is_minor(session: Session, keys: SubjectKeys, citizen: UUID, *, now: datetime) -> bool:
-    """Whether a paper that proved a parent or guardian showed that this person is not yet of age."""
+def needs_guardian(session: Session, keys: SubjectKeys, citizen: UUID, *, now: datetime) -> bool:
+    """Whether somebody represents this person by law: a paper showed that they are not of age, or a guardian stands.
+
+    Who is a child by that paper stays one when the parent's mandate ends. An erased person needs nobody.
+    """
     wanted = select(Mandate).where(
         Mandate.citizen_id == citizen, col(Mandate.capacity).in_([one.value for one in BY_LAW])
     )
-    terms = [of(session, keys, mandate, now=now).terms for mandate in session.exec(wanted)]
-    return any(one.majority > day_of(now) for one in terms if one and one.majority)
+    for mandate in session.exec(wanted).all():
+        found = of(session, keys, mandate, now=now)
+        majority = found.terms.majority if found.terms else None
+        if found.holds or (majority is not None and majority > day_of(now)):
+            return True
+    return False

@@ -1,0 +1,155 @@
+"""A parent acts for a child by the paper that names them, until the child is of age; the child then has it all."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from policies.grounds import Ground
+from tests.house import MINH, House, open_house
+from tests.world import child_of, fresh_id
+from wallet.consents.gate import Refusal
+from wallet.dossiers.release import release
+from wallet.identity.acting.errors import MandateRefusedError, TooManyCodesError
+from wallet.identity.acting.standing import Standing
+from wallet.identity.acting.terms import majority_of
+from wallet.mandates import ending, kinship, viewing
+from wallet.notices import service as notices
+from wallet.records import reading
+from wallet.records.reader import Reader
+
+MOTHER = "000161000019"
+COMING_OF_AGE = datetime(2026, 11, 30, 17, tzinfo=UTC)
+"""Midnight in Vietnam before 1 December 2026."""
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> Any:
+    with open_house(database_url, tmp_path) as opened:
+        yield opened
+
+
+def as_parent(standing: Standing, parent: Reader) -> Reader:
+    return Reader(standing.owner, standing.actor, parent.circumstances, standing.scope)
+
+
+def shown(house: House, born: str = "2020-05-04", **changes: Any) -> tuple[Reader, Standing]:
+    mother = house.citizen(MOTHER)
+    paper = house.deposit(mother, house.service(), child_of(MOTHER, number=MINH, born=born) | changes)
+    return mother, kinship.show_own(house.wallet.vault, mother, UUID(paper["record"]), now=house.now())
+
+
+def test_a_birth_certificate_in_the_parents_wallet_opens_the_childs(house: House) -> None:
+    mother, standing = shown(house)
+    assert (standing.holds, standing.scope.capacity, standing.scope.is_whole) == (True, "parent", True)
+    assert standing.mandate.evidence["kind"] == "giay_khai_sinh"
+    assert reading.list_records(house.wallet.vault, as_parent(standing, mother), now=house.now()) == []
+    assert [one.groups["actor"]["role"] for one in house.log_of(house.citizen(MINH))] == ["parent", "parent"]
+
+
+def test_the_same_paper_again_is_the_mandate_that_is_there(house: House) -> None:
+    _, standing = shown(house)
+    assert shown(house)[1].mandate.id == standing.mandate.id
+
+
+def test_a_paper_in_the_childs_wallet_serves_as_well_and_the_child_can_read_of_it(house: House) -> None:
+    mother, child = house.citizen(MOTHER), house.citizen(MINH)
+    house.deposit(child, house.service(), child_of(MOTHER, number=MINH))
+    assert kinship.name_number(house.wallet.vault, mother, MINH, now=house.now()).holds
+    look = next(one for one in house.log_of(child) if one.operation == "mandate.check")
+    assert "mother.pid" in look.groups["object"]["records"][0]["attributes"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"mother.pid": "000161000099"},
+        {"mother.pid": ""},
+        {"person.pid": MOTHER},
+        {"person.dob": "1990-01-01"},
+    ],
+)
+def test_a_paper_that_does_not_say_so_proves_nothing(house: House, changes: dict[str, Any]) -> None:
+    values = {name: value for name, value in (child_of(MOTHER, number=MINH) | changes).items() if value}
+    mother = house.citizen(MOTHER)
+    paper = house.deposit(mother, house.service(), values)
+    with pytest.raises(MandateRefusedError):
+        kinship.show_own(house.wallet.vault, mother, UUID(paper["record"]), now=house.now())
+
+
+def test_what_the_parent_typed_themselves_proves_nothing(house: House) -> None:
+    mother = house.citizen(MOTHER)
+    paper = house.deposit(mother, None, child_of(MOTHER, number=MINH))
+    with pytest.raises(MandateRefusedError):
+        kinship.show_own(house.wallet.vault, mother, UUID(paper["record"]), now=house.now())
+
+
+def test_guessing_numbers_is_counted_and_every_answer_is_the_same(house: House) -> None:
+    stranger, child = house.citizen(fresh_id()), house.citizen(MINH)
+    house.deposit(child, house.service(), child_of(MOTHER, number=MINH))
+    for number in (MINH, "000161000098", "no number", MINH, MINH):
+        with pytest.raises(MandateRefusedError) as refused:
+            kinship.name_number(house.wallet.vault, stranger, number, now=house.now())
+        assert (refused.value.fields, refused.value.detail) == ((), None)
+    with pytest.raises(TooManyCodesError):
+        kinship.name_number(house.wallet.vault, stranger, MINH, now=house.now())
+
+
+def test_a_guardian_shows_the_extract_that_names_them(house: House) -> None:
+    guardian = house.citizen(MOTHER)
+    service = house.service("tu-phap", deposits=("trich_luc_giam_ho",))
+    values = {"guardian.full_name": "NGUYỄN GIÁM HỘ", "guardian.pid": MOTHER}
+    values |= {"ward.full_name": "NGUYỄN BÉ THỬ", "ward.pid": MINH, "ward.dob": "2020-05-04"}
+    paper = house.deposit(guardian, service, values, record_type="trich_luc_giam_ho")
+    standing = kinship.show_own(house.wallet.vault, guardian, UUID(paper["record"]), now=house.now())
+    assert (standing.holds, standing.scope.capacity) == (True, "guardian")
+
+
+def test_on_the_eighteenth_birthday_it_ends_at_midnight_and_the_child_has_the_whole_story(house: House) -> None:
+    mother, standing = shown(house, born="2008-12-01")
+    parent, child = as_parent(standing, mother), house.citizen(MINH)
+    reading.list_records(house.wallet.vault, parent, now=house.now())
+    house.now.moment = COMING_OF_AGE.replace(hour=16, minute=59)
+    assert viewing.list_mandates(house.wallet.vault, mother, now=house.now()).held[0].holds
+    house.now.moment = COMING_OF_AGE
+    assert not viewing.list_mandates(house.wallet.vault, mother, now=house.now()).held[0].holds
+    assert ending.end_overdue(house.wallet.vault, now=house.now()) == 1
+    assert ending.end_overdue(house.wallet.vault, now=house.now()) == 0
+    entries = house.log_of(child)
+    assert [one.operation for one in entries] == ["mandate.begin", "record.list", "mandate.end"]
+    assert (entries[-1].groups["actor"]["kind"], entries[-1].groups["context"]["detail"]) == ("system", "majority")
+    with house.wallet.database.reading() as session:
+        assert [one.kind for one in notices.for_citizen(session, child.citizen.id)] == ["mandate.majority"]
+
+
+def test_a_child_does_not_dismiss_a_parent(house: House) -> None:
+    _, standing = shown(house)
+    with pytest.raises(MandateRefusedError):
+        ending.end(house.wallet.vault, house.citizen(MINH), standing.mandate.id, now=house.now())
+
+
+@pytest.mark.parametrize(
+    ("born", "of_age"),
+    [("2008-12-01", "2026-12-01"), ("2008-02-29", "2026-03-01"), ("2008", "2026-01-01"), ("2008-12", "2026-12-01")],
+)
+def test_majority_is_the_eighteenth_birthday_and_never_later_than_it_may_be(born: str, of_age: str) -> None:
+    assert majority_of(born) == date.fromisoformat(of_age)
+
+
+def test_what_a_child_agreed_to_alone_releases_nothing_and_what_the_parent_agreed_to_does(house: House) -> None:
+    mother, standing = shown(house, born="2008-12-01")
+    child, service = house.citizen(MINH), house.service("cong-an-khac")
+    house.deposit(child, service, child_of(MOTHER, number=MINH, born="2008-12-01"))
+    agreed = [
+        house.agreed(who, service, house.dossier(child, service, f"H-{n}"), {"person.full_name": "required"})
+        for n, who in enumerate((child, as_parent(standing, mother)))
+    ]
+    answers = [
+        release(house.wallet.vault, house.wallet.gate, service, one.dossier_id, one.id, now=house.now())
+        for one in agreed
+    ]
+    assert isinstance(answers[0], Refusal)
+    assert answers[0].deny.grounds == (Ground.GUARDIAN_REQUIRED,)
+    assert not isinstance(answers[1], Refusal)
