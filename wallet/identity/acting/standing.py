@@ -106,6 +106,7 @@ def needs_guardian(session: Session, keys: SubjectKeys, citizen: UUID, *, now: d
     for mandate in session.exec(wanted).all():
         found = of(session, keys, mandate, now=now)
         majority = found.terms.majority if found.terms else None
-        if found.holds or (majority is not None and majority > day_of(now)):
+        of_age_later = majority is not None and majority > day_of(now)
+        if of_age_later or (found.holds and mandate.capacity == Capacity.GUARDIAN):
             return True
     return False
