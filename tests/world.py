@@ -263,8 +263,7 @@ def settings_for(data: Path, database_url: str = "", **changes: Any) -> Settings
         development_sign_in=True,
         data_dir=data,
         database_url=database_url,
-        public_url=f"http://127.0.0.1:{free_port()}",
-        **changes,
+        **{"public_url": f"http://127.0.0.1:{free_port()}", **changes},
     )
 
 

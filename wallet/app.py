@@ -82,6 +82,7 @@ def equip(app: FastAPI, wallet: Wallet) -> None:
     app.state.gate = wallet.gate
     app.state.log = wallet.log
     app.state.keeper = wallet.keeper
+    app.state.providers = wallet.providers
     app.state.note_stranger = note_stranger
 
 

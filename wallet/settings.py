@@ -47,6 +47,18 @@ class Settings(BaseSettings):
     witness_policy_file: Path | None = Field(default=None, description="who witnesses the log, and how many must agree")
     development_sign_in: bool = False
     document_limit_bytes: int = 20 * MEBIBYTE
+    oidc_issuer: str = Field(default="", description="identity provider of citizens; empty: none")
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_scope: str = "openid"
+    oidc_id_number_claim: str = "id_number"
+    oidc_levels: str = Field(default="", description="which acr means which level: acr=level, …")
+    oidc_least_level: int = Field(default=2, ge=1, le=4)
+    staff_oidc_issuer: str = Field(default="", description="identity provider of auditors and operators; empty: none")
+    staff_oidc_client_id: str = ""
+    staff_oidc_client_secret: SecretStr = SecretStr("")
+    staff_oidc_scope: str = "openid"
+    staff_oidc_login_claim: str = "preferred_username"
     help_desk_phone: str = "1900 0000"
     webhook_networks: str = Field(default="", description="private networks that events may be sent to: CIDR, …")
 
@@ -68,6 +80,11 @@ class Settings(BaseSettings):
     @property
     def resolved_webhook_networks(self) -> tuple[Network, ...]:
         return tuple(ip_network(one.strip()) for one in self.webhook_networks.split(",") if one.strip())
+
+    @property
+    def resolved_oidc_levels(self) -> dict[str, int]:
+        """Which `acr` of the citizens' identity provider means which level of authentication."""
+        return _read_levels(self.oidc_levels)
 
     @property
     def is_production(self) -> bool:
@@ -101,6 +118,12 @@ class Settings(BaseSettings):
                 ip_network(one.strip())
         return networks
 
+    @field_validator("oidc_levels")
+    @classmethod
+    def refuse_what_is_no_level(cls, levels: str) -> str:
+        _read_levels(levels)
+        return levels
+
     @model_validator(mode="after")
     def refuse_what_cannot_work(self) -> Self:
         if self.workers > 1 and self.resolved_database_url.startswith("sqlite"):
@@ -111,7 +134,29 @@ class Settings(BaseSettings):
             raise ValueError("WALLET_PUBLIC_URL must start with https:// in production")
         if self.is_production and self.s3_endpoint and not self.s3_secure:
             raise ValueError("WALLET_S3_SECURE must be true in production")
+        self._refuse_half_providers()
         return self
+
+    def _refuse_half_providers(self) -> None:
+        for issuer, client in (
+            (self.oidc_issuer, self.oidc_client_id),
+            (self.staff_oidc_issuer, self.staff_oidc_client_id),
+        ):
+            if issuer and not client:
+                raise ValueError("an identity provider needs its client: set WALLET_(STAFF_)OIDC_CLIENT_ID and _SECRET")
+            if self.is_production and issuer and not issuer.startswith("https://"):
+                raise ValueError("WALLET_(STAFF_)OIDC_ISSUER must start with https:// in production")
+
+
+def _read_levels(text: str) -> dict[str, int]:
+    """ "urn:a=2, urn:b=3"; ValueError for anything else. A level is 1 to 4 (Decree 69/2024/NĐ-CP Art 20)."""
+    levels: dict[str, int] = {}
+    for one in filter(None, (part.strip() for part in text.split(","))):
+        acr, _, level = one.rpartition("=")
+        if not acr.strip() or level.strip() not in {"1", "2", "3", "4"}:
+            raise ValueError("write acr=level, with a level from 1 to 4 and commas between")
+        levels[acr.strip()] = int(level)
+    return levels
 
 
 def read_settings() -> Settings:

@@ -26,6 +26,7 @@ from wallet.errors import SettingsError
 from wallet.housekeeping import Housekeeper
 from wallet.identity.citizens import ensure_system_subject
 from wallet.identity.keys import CitizenKeys
+from wallet.identity.oidc.providers import Providers, from_settings
 from wallet.identity.secrets import InstanceSecrets
 from wallet.intake.inspector import Inspector
 from wallet.intake.limits import Limits
@@ -59,6 +60,7 @@ class Wallet:
     vault: Vault
     gate: Gate
     log: Log
+    providers: Providers
     keeper: LogKeeper
     witnesses: WitnessLoop
     housekeeper: Housekeeper
@@ -83,6 +85,7 @@ class Wallet:
         self.keeper.stop()
         self.witnesses.stop()
         self.vault.inspector.close()
+        self.providers.close()
         self.database.close()
 
 
@@ -104,8 +107,7 @@ def build(
     database = database or _open_database(settings)
     objects = objects or _open_objects(settings)
     keys = keys or KeyringFile(settings.resolved_keyring_file)
-    secrets = InstanceSecrets(database, keys, clock)
-    secrets.prepare()
+    secrets = _secrets(database, keys, clock)
     citizen_keys = CitizenKeys(CitizenKeyCache(keys, time.monotonic))
     engine = _prepare(database, citizen_keys, clock())
     log = Log(citizen_keys, settings.log_origin)
@@ -124,6 +126,7 @@ def build(
         vault=vault,
         gate=Gate(engine, shelf.catalogue, log, secrets),
         log=log,
+        providers=from_settings(settings),
         keeper=(keeper := LogKeeper(database, objects, signer, log, clock)),
         witnesses=WitnessLoop(_witnessing(settings, database, objects, signer, clock), keeper),
         housekeeper=Housekeeper(vault, shelf, Sweeper(database, objects), clock),
@@ -138,6 +141,12 @@ def fill_shelf(settings: Settings) -> Shelf:
         return Shelf.filled(settings.province_dir)
     except CatalogueError as error:
         raise CatalogueUnusableError(error.mistakes) from None
+
+
+def _secrets(database: Database, keys: KeyService, clock: Clock) -> InstanceSecrets:
+    secrets = InstanceSecrets(database, keys, clock)
+    secrets.prepare()
+    return secrets
 
 
 def _prepare(database: Database, citizen_keys: CitizenKeys, now: datetime) -> Engine:

@@ -36,6 +36,7 @@ from tests.world import (
     wish,
 )
 from wallet.consents.models import Consent
+from wallet.identity.models import Passkey
 from wallet.pages.assets import asset
 
 OWNED: tuple[str, ...] = (
@@ -44,6 +45,7 @@ OWNED: tuple[str, ...] = (
     "dossier_id",
     "release_id",
     "session_id",
+    "passkey_id",
     "correction_id",
     "disposal_id",
     "policy_id",
@@ -210,6 +212,8 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
         "json": {"type": RESULT_TYPE, "values": RESULT_VALUES, "as_of": "2026-03-01"}
     },
     "POST /v1/sign-in": lambda scene, _caller: {"json": {"ticket": _ticket(scene.cast)}},
+    "POST /v1/me/passkeys": lambda _scene, _caller: {"json": {"name": "Máy thử", "credential": {}}},
+    "POST /v1/me/confirmation": lambda _scene, _caller: {"json": {"credential": {}}},
     "POST /v1/development/tickets": lambda _scene, _caller: {"json": {"kind": "citizen", "id_number": BINH}},
     "POST /them-giay": _paper,
     "POST /v1/me/policies/try": lambda _scene, _caller: {"json": NEVER},
@@ -251,15 +255,24 @@ def scene_of(cast: Cast, route: str) -> Scene:
         ids["policy_id"] = _policy(cast)
     if "disposal_id" in names:
         ids["disposal_id"], receipt = _disposal(cast, handed_in=route.startswith("GET"))
-    if "session_id" in names:
-        sessions = answered(cast.world.citizen(MAI).get("/v1/me/sessions"), 200).json()
-        ids["session_id"] = next(one["id"] for one in sessions if one["current"])
+    ids |= _of_signing_in(cast, names)
     mistaken = cast.service.deposit(MAI) if route == "POST /v1/me/corrections" else ""
     code = invite(cast.citizen) if route in SAID else ""
     proof = cast.service.deposit(MAI, values=child_of(MAI)) if route in KIN else proof
     ids |= _acting(cast, route, names) | _public(cast, names)
     own = {name: ids[name] for name in names}
     return Scene(cast, route, own, consent, notice_hash, proof, receipt, mistaken, code)
+
+
+def _of_signing_in(cast: Cast, names: Sequence[str]) -> dict[str, str]:
+    """A session and a device's key of the citizen's."""
+    ids: dict[str, str] = {}
+    if "session_id" in names:
+        sessions = answered(cast.world.citizen(MAI).get("/v1/me/sessions"), 200).json()
+        ids["session_id"] = next(one["id"] for one in sessions if one["current"])
+    if "passkey_id" in names:
+        ids["passkey_id"] = _passkey(cast)
+    return ids
 
 
 def _public(cast: Cast, names: Sequence[str]) -> dict[str, str]:
@@ -274,9 +287,26 @@ def _public(cast: Cast, names: Sequence[str]) -> dict[str, str]:
         ids["entry_id"] = answered(cast.service.post("/v1/records", json=record(MAI)), 201).json()["entry"]
     if "record_type" in names:
         ids["record_type"] = RESULT_TYPE
+    if "who" in names:
+        ids["who"] = "nguoi-dan"
     if "file" in names:
         ids["file"] = asset("wallet.css").removeprefix("/static/")
     return ids
+
+
+def _passkey(cast: Cast) -> str:
+    """A key of the citizen's device, as if it had been added there: an IP address can have none."""
+    row = Passkey(
+        credential_id=secrets.token_bytes(32),
+        kind="citizen",
+        person_id=cast.world.citizen_id(MAI),
+        credential=b"",
+        name="Máy thử",
+        created_at=cast.world.wallet.clock(),
+    )
+    with cast.world.wallet.database.transaction() as session:
+        session.add(row)
+    return str(row.id)
 
 
 def _released(cast: Cast, dossier: str, consent: str) -> dict[str, Any]:

@@ -32,9 +32,11 @@ IN_ONES_OWN_NAME = {
 NEEDS_NO_OWNER = {"GET /", "GET /oauth/authorize"}
 NOT_ABOUT_A_WALLET = {
     *("GET /v1/me/session", "GET /v1/me/sessions", "POST /v1/sign-out", "POST /dang-xuat"),
-    "DELETE /v1/me/sessions/{session_id}",
+    *("DELETE /v1/me/sessions/{session_id}", "POST /thiet-bi/{session_id}/ra", "GET /thiet-bi"),
+    *("GET /xac-nhan", "POST /xac-nhan", "GET /v1/me/confirmation", "GET /v1/me/passkeys"),
+    *("DELETE /v1/me/passkeys/{passkey_id}", "POST /thiet-bi/khoa/{passkey_id}/bo"),
 }
-"""About the session of whoever is at the keyboard."""
+"""About the session, or the keys, of whoever is at the keyboard."""
 
 
 @pytest.fixture(scope="module")

@@ -52,3 +52,21 @@ class CitizenErasedError(SubjectErasedError):
     code = "citizen-erased"
     title_vi = "Ví giấy tờ này đã được xóa theo yêu cầu, không ai mở lại được nữa."
     title_en = "This wallet was erased as asked; nobody can open it any more."
+
+
+class ConfirmationRequiredError(WalletError):
+    """The act cannot be taken back, and the last proof of who acts is over ten minutes old. Confirm, then again."""
+
+    status = 403
+    code = "confirmation-required"
+    title_vi = "Việc này cần xác nhận lại đúng là mình. Chưa có gì thay đổi. Xin xác nhận rồi làm tiếp."
+    title_en = "This needs you to confirm who you are. Nothing was changed. Confirm, then go on."
+
+
+class PasskeyRefusedError(WalletError):
+    """The device's answer does not fit: another key, another address, an old question. Nothing changed; try again."""
+
+    status = 422
+    code = "passkey-refused"
+    title_vi = "Máy chưa xác nhận được. Chưa có gì thay đổi. Xin thử lại."
+    title_en = "The device could not confirm. Nothing was changed. Please try again."

@@ -117,11 +117,31 @@ class SignInSession(SQLModel, table=True):
     hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
     kind: str = Field(max_length=10)
     person_id: UUID = Field(index=True)
-    method: str = Field(max_length=20)  # development | oidc | zalo
+    method: str = Field(max_length=20)  # ticket | oidc | zalo
+    level: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of authentication, 1 to 4; 0: not known
     csrf: str = Field(max_length=64)
     acting_under: UUID | None = None  # the mandate under which its pages are used now
     created_at: datetime = Field(sa_type=Moment)
+    confirmed_at: datetime | None = Field(default=None, sa_type=Moment)  # when the person last proved who they are
+    challenge: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))  # of a passkey, open
+    challenged_at: datetime | None = Field(default=None, sa_type=Moment)
     expires_at: datetime = Field(sa_type=Moment)
+
+
+class Passkey(SQLModel, table=True):
+    """A key that lives in somebody's device and answers for them there (WebAuthn level 3); its public half only."""
+
+    __tablename__ = "passkey"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    credential_id: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
+    kind: str = Field(max_length=10)
+    person_id: UUID = Field(index=True)
+    credential: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # attested credential data, section 6.5.1
+    name: str = Field(max_length=60)
+    sign_count: int = 0
+    created_at: datetime = Field(sa_type=Moment)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class TokenGrant(SQLModel, table=True):

@@ -2,14 +2,15 @@
 
 from fastapi import APIRouter, Request, Response
 
-from wallet.identity import sessions
+from wallet.identity import confirming_routes, sessions
 from wallet.identity.cookies import clear_cookie, set_cookie
 from wallet.identity.dependencies import AccessLog, CurrentSession, Person, refuse_other_sites
 from wallet.identity.schemas import OwnSession, SessionRead, SignedInRead, SignIn
-from wallet.identity.signing_in import sign_in
+from wallet.identity.signing_in import end_one, sign_in
 from wallet.web.dependencies import AppSettings, Call, Now, Reading, Transaction
 
 router = APIRouter()
+router.include_router(confirming_routes.router)
 
 
 @router.post("/v1/sign-in", tags=["sign-in"])
@@ -62,6 +63,6 @@ def list_sessions(session: Reading, row: CurrentSession, now: Now) -> list[OwnSe
 
 
 @router.delete("/v1/me/sessions/{session_id}", status_code=204, tags=["sign-in"])
-def end_session(session: Transaction, row: CurrentSession, session_id: str, now: Now) -> None:
+def end_session(session: Transaction, log: AccessLog, person: Person, call: Call, session_id: str, now: Now) -> None:
     """End one of one's own sessions, wherever it is."""
-    sessions.end_own(session, row, session_id, now=now)
+    end_one(session, log, person, call, session_id, now=now)

@@ -1,7 +1,8 @@
 """What the sign-in doors take and give."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -51,3 +52,31 @@ class TicketRead(BaseModel):
 
     ticket: str
     path: str
+
+
+class ConfirmationRead(BaseModel):
+    """`confirmed_until` null: not confirmed now. `passkey`: the person has one that can be used here."""
+
+    confirmed_until: datetime | None
+    passkey: bool
+
+
+class PasskeyAnswer(BaseModel):
+    """`credential`: what `PublicKeyCredential.toJSON()` gives."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    credential: dict[str, Any]
+
+
+class PasskeyAdd(PasskeyAnswer):
+    """`name`: how the person calls the device."""
+
+    name: str = Field(min_length=1, max_length=60)
+
+
+class PasskeyRead(BaseModel):
+    id: UUID
+    name: str
+    created_at: datetime
+    used_at: datetime | None

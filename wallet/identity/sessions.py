@@ -77,19 +77,34 @@ def issue_ticket(
 def sign_in(session: Session, ticket: str, *, method: str, allow_reusable: bool, now: datetime) -> Opened:
     """Spend the ticket and open a session. TicketNotValidError, also for somebody who is not active any more."""
     person = _spend(session, ticket, allow_reusable=allow_reusable, now=now)
+    opened = open_for(session, PersonKind(person.kind), person.person_id, method=method, now=now)
+    if opened is None:
+        raise TicketNotValidError
+    return opened
+
+
+def open_for(
+    session: Session, kind: PersonKind, person_id: UUID, *, method: str, level: int = 0, now: datetime
+) -> Opened | None:
+    """A session for somebody who has just proved who they are; None for somebody who is not active any more.
+
+    `level`: of authentication, 1 to 4 (Decree 69/2024/NĐ-CP Art 20); 0 where nobody said.
+    """
     secret = secrets.token_urlsafe(SECRET_BYTES)
     row = SignInSession(
         hash=_hash(secret),
-        kind=person.kind,
-        person_id=person.person_id,
+        kind=kind.value,
+        person_id=person_id,
         method=method,
+        level=level,
         csrf=secrets.token_urlsafe(SECRET_BYTES),
         created_at=now,
+        confirmed_at=now,
         expires_at=now + SESSION_LIFE,
     )
     signed_in = _with_person(session, row)
     if signed_in is None:
-        raise TicketNotValidError
+        return None
     session.add(row)
     session.flush()
     return Opened(secret, signed_in)

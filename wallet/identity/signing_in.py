@@ -17,12 +17,20 @@ def sign_in(
 ) -> Opened:
     """Spend the ticket, open a session, write the entry. TicketNotValidError writes none: nobody is concerned."""
     opened = sessions.sign_in(session, ticket, method=method, allow_reusable=allow_reusable, now=now)
-    log.append(session, _entry(opened.signed_in, call, method, now))
+    log.append(session, entry_of(opened.signed_in, Operation.SIGN_IN, call, detail=method, now=now))
     return opened
 
 
-def _entry(signed_in: SignedIn, call: Call, method: str, now: datetime) -> Entry:
-    """A citizen reads it in their own history; of staff it stands in the wallet's own chain."""
+def end_one(session: Session, log: Log, person: SignedIn, call: Call, session_id: str, *, now: datetime) -> None:
+    """End one of the person's own sessions; NotFoundError for any other."""
+    sessions.end_own(session, person.session, session_id, now=now)
+    log.append(session, entry_of(person, Operation.SIGN_IN_END, call, now=now))
+
+
+def entry_of(signed_in: SignedIn, operation: Operation, call: Call, *, detail: str = "", now: datetime) -> Entry:
+    """What somebody did with their own sign-in. A citizen reads it in their own history; of staff it stands in the
+    wallet's own chain.
+    """
     if signed_in.citizen is not None:
         citizen, actor = signed_in.citizen.id, citizen_actor(signed_in.citizen)
     elif signed_in.staff is not None:
@@ -31,9 +39,9 @@ def _entry(signed_in: SignedIn, call: Call, method: str, now: datetime) -> Entry
         raise ValueError("nobody is signed in")
     return Entry(
         citizen=citizen,
-        operation=Operation.SIGN_IN,
+        operation=operation,
         outcome=Outcome.DONE,
         actor=actor,
-        circumstances=circumstances(call, detail=method),
+        circumstances=circumstances(call, detail=detail),
         at=now,
     )

@@ -1,16 +1,21 @@
 """When something went wrong: what happened, that nothing is lost, what to press."""
 
+from urllib.parse import urlencode
+
 from starlette.requests import Request
 from starlette.responses import Response
 
+from wallet.identity.errors import ConfirmationRequiredError
 from wallet.pages.language import later, title
 from wallet.pages.manner import meet_at_error
 from wallet.pages.rendering import render
+from wallet.pages.visits import go
 from wallet.web.problems import Problem
 
 FIRST_PAGE = ("/", later("Về trang đầu"))
 AGAIN = {
     "ticket-not-valid": FIRST_PAGE,
+    "sign-in-not-completed": FIRST_PAGE,
     "sign-in-required": ("/", later("Xem cách vào ví")),
     "record-not-found": ("/giay-to", later("Mở Giấy tờ của tôi")),
     "document-not-found": ("/giay-to", later("Mở Giấy tờ của tôi")),
@@ -34,6 +39,8 @@ AGAIN = {
 
 def render_error(request: Request, problem: Problem) -> Response:
     """The same problem that a program would get, as a page for a person."""
+    if problem.code == ConfirmationRequiredError.code:
+        return go(f"/xac-nhan?{urlencode({'ve': request.url.path})}")
     meet_at_error(request, request.app.state.settings)
     href, go_on = AGAIN.get(problem.code, FIRST_PAGE)
     return render(

@@ -14,6 +14,7 @@ from wallet.dossiers import uses
 from wallet.identity.acting import confirming
 from wallet.identity.acting.scope import Doing
 from wallet.identity.dependencies import MaybeSignedIn
+from wallet.identity.oidc.providers import Doors, Who
 from wallet.identity.staff import Role
 from wallet.pages import news, words
 from wallet.pages.language import _, _n
@@ -29,10 +30,12 @@ router = APIRouter()
 
 
 @router.get("/")
-def show_home(vault: OpenVault, person: MaybeSignedIn, visit: MaybeVisit, settings: AppSettings, now: Now) -> Response:
+def show_home(
+    vault: OpenVault, person: MaybeSignedIn, visit: MaybeVisit, settings: AppSettings, doors: Doors, now: Now
+) -> Response:
     """Looking at one's own list of papers is an entry, also here. A delegate is told what the mandate covers."""
     if person is None:
-        return render("welcome.html", settings)
+        return render("welcome.html", settings, doors=[who.value for who in Who if doors.serve(who.kind)])
     if visit is None:
         return go("/kiem-tra" if person.kind == Role.AUDITOR else "/van-hanh")
     scope = visit.reader.scope

@@ -1,6 +1,5 @@
 """How I want the pages: the size of the letters, the language, how to be spoken to. Also for somebody not signed in."""
 
-import re
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Response
@@ -11,7 +10,7 @@ from wallet.identity.preferences import Language, Preferences, TypeSize, choose
 from wallet.pages import manner
 from wallet.pages.language import NAMES, later
 from wallet.pages.rendering import render
-from wallet.pages.visits import address_of, go
+from wallet.pages.visits import address_of, go, is_our_page
 from wallet.web.dependencies import AppSettings, Transaction
 
 SIZES = {
@@ -19,7 +18,6 @@ SIZES = {
     TypeSize.LARGE: later("Lớn"),
     TypeSize.LARGEST: later("Rất lớn"),
 }
-A_PAGE_OF_OURS = re.compile(r"/(?![/\\])[^\s\\]*", re.ASCII)
 
 Back = Annotated[str, Form(alias="ve", max_length=2000)]
 JustDone = Annotated[Literal["", "luu"], Query(alias="vua")]
@@ -63,6 +61,6 @@ def save_preferences(
     )
     if person and person.citizen:
         choose(session, person.citizen, wanted, address or FormOfAddress(person.citizen.form_of_address))
-    response = go(back if A_PAGE_OF_OURS.fullmatch(back) else "/cai-dat?vua=luu")
+    response = go(back if is_our_page(back) else "/cai-dat?vua=luu")
     manner.keep(response, settings, wanted)
     return response

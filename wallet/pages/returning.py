@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wallet.identity.cookies import is_secure
+from wallet.identity.sessions import SignedIn
+from wallet.identity.staff import Role
 from wallet.oauth.endpoints import AUTHORIZE_PATH
 from wallet.oauth.pushing import REQUEST_SECONDS
 from wallet.settings import Settings
@@ -34,6 +36,13 @@ def remembered(request: Request, settings: Settings) -> str | None:
     if sorted(found) != NAMES or any(len(values) != 1 for values in found.values()):
         return None
     return f"{AUTHORIZE_PATH}?{urlencode({name: found[name][0] for name in NAMES})}"
+
+
+def first_page(request: Request, settings: Settings, signed_in: SignedIn, otherwise: str = "/") -> str:
+    """Where to go after signing in: on to where the person was going; an auditor to their desk."""
+    if signed_in.staff is not None:
+        return "/kiem-tra" if signed_in.kind == Role.AUDITOR else otherwise
+    return remembered(request, settings) or otherwise
 
 
 def forget(response: Response, settings: Settings) -> None:

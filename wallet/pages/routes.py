@@ -9,8 +9,11 @@ from wallet.pages import (
     assets,
     auditor,
     authorizing,
+    confirming,
     corrections,
+    devices,
     dossier,
+    entering,
     entrusting,
     erasing,
     home,
@@ -44,7 +47,7 @@ CITIZENS_SCREENS = (
     acting,
     entrusting,
 )
-SCREENS = (signing_in, preferences, *CITIZENS_SCREENS, erasing, auditor, operator)
+SCREENS = (signing_in, entering, confirming, devices, preferences, *CITIZENS_SCREENS, erasing, auditor, operator)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(meet)])
 for screen in SCREENS:

@@ -9,7 +9,6 @@ from wallet.identity import sessions
 from wallet.identity.cookies import clear_cookie, set_cookie
 from wallet.identity.dependencies import AccessLog, CurrentSession, refuse_other_sites
 from wallet.identity.signing_in import sign_in
-from wallet.identity.staff import Role
 from wallet.pages import returning
 from wallet.pages.rendering import render
 from wallet.pages.visits import go
@@ -39,8 +38,7 @@ def enter(
     refuse_other_sites(request, settings.public_url)
     allowed = settings.development_sign_in and not settings.is_production
     opened = sign_in(session, log, ticket, call, method="ticket", allow_reusable=allowed, now=now)
-    going_to = returning.remembered(request, settings) if opened.signed_in.citizen else None
-    response = go(going_to or ("/kiem-tra" if opened.signed_in.kind == Role.AUDITOR else "/"))
+    response = go(returning.first_page(request, settings, opened.signed_in))
     set_cookie(response, settings, opened.secret, opened.signed_in.session.expires_at)
     returning.forget(response, settings)
     return response

@@ -1,5 +1,6 @@
 """Who is looking at a page, in one hand: the person, their session's token, the settings and the hour."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -28,6 +29,7 @@ from wallet.settings import Settings
 from wallet.web.dependencies import AppSettings, Call, Now
 
 SEE_OTHER = 303
+A_PAGE_OF_OURS = re.compile(r"/(?![/\\])[^\s\\]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,11 @@ MaybeVisit = Annotated[Visit | None, Depends(_visit_if_citizen)]
 
 VisitSendingForm = Annotated[Visit, Depends(_visit_sending_form)]
 """A multipart form whose token has not been read yet: the handler calls `sessions.check_csrf`."""
+
+
+def is_our_page(path: str) -> bool:
+    """Whether a browser that is sent there stays with us."""
+    return A_PAGE_OF_OURS.fullmatch(path) is not None
 
 
 def go(path: str) -> RedirectResponse:
