@@ -1,7 +1,7 @@
 """The session cookie. Over https it is `__Host-session`, which no other host and no plain-HTTP page can set or read
 (RFC 6265bis section 4.1.3.2); on a developer's http it is `session`."""
 
-from datetime import datetime
+from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,11 +17,12 @@ def read_cookie(request: Request, settings: Settings) -> str | None:
     return request.cookies.get(cookie_name(settings))
 
 
-def set_cookie(response: Response, settings: Settings, secret: str, expires_at: datetime) -> None:
+def set_cookie(response: Response, settings: Settings, secret: str, life: timedelta) -> None:
+    """`life` and no date: phones whose clock is wrong stay signed in as long as everybody (RFC 6265 section 5.2.2)."""
     response.set_cookie(
         cookie_name(settings),
         secret,
-        expires=expires_at,
+        max_age=int(life.total_seconds()),
         path="/",
         secure=is_secure(settings),
         httponly=True,

@@ -29,7 +29,7 @@ def sign_in_with_ticket(
     allowed = settings.development_sign_in and not settings.is_production
     opened = sign_in(session, log, presented.ticket, call, method="ticket", allow_reusable=allowed, now=now)
     row = opened.signed_in.session
-    set_cookie(response, settings, opened.secret, row.expires_at)
+    set_cookie(response, settings, opened.secret, sessions.SESSION_LIFE)
     return SignedInRead(kind=opened.signed_in.kind, csrf=row.csrf)
 
 

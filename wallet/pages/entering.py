@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from wallet.database import Database
+from wallet.identity import sessions
 from wallet.identity.cookies import is_secure, set_cookie
 from wallet.identity.dependencies import AccessLog, Keys, MaybeSignedIn, Secrets
 from wallet.identity.oidc.attempt import Attempt
@@ -106,7 +107,7 @@ def arrive(
     response = go(arrival.going_to)
     if opened is not None:
         response = go(returning.first_page(request, settings, opened.signed_in, arrival.going_to))
-        set_cookie(response, settings, opened.secret, opened.signed_in.session.expires_at)
+        set_cookie(response, settings, opened.secret, sessions.SESSION_LIFE)
         returning.forget(response, settings)
     response.delete_cookie(_cookie(settings), path="/", secure=is_secure(settings), httponly=True, samesite="lax")
     return response

@@ -39,7 +39,7 @@ def enter(
     allowed = settings.development_sign_in and not settings.is_production
     opened = sign_in(session, log, ticket, call, method="ticket", allow_reusable=allowed, now=now)
     response = go(returning.first_page(request, settings, opened.signed_in))
-    set_cookie(response, settings, opened.secret, opened.signed_in.session.expires_at)
+    set_cookie(response, settings, opened.secret, sessions.SESSION_LIFE)
     returning.forget(response, settings)
     return response
 
