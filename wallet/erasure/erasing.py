@@ -26,7 +26,7 @@ from wallet.corrections.states import State
 from wallet.dossiers import leaving as dossiers
 from wallet.erasure.errors import ErasureNotConfirmedError
 from wallet.erasure.models import Erasure
-from wallet.identity import leaving, sessions
+from wallet.identity import leaving, passkeys, sessions
 from wallet.identity.errors import CitizenErasedError
 from wallet.identity.sessions import PersonKind
 from wallet.ledger.entries import Entry, Operation, Outcome
@@ -108,5 +108,6 @@ def _close_records(session: Session, citizen: UUID, now: datetime) -> int:
 
 def _forget_what_was_told(session: Session, citizen: UUID) -> None:
     sessions.end_all_of(session, PersonKind.CITIZEN, citizen)
+    passkeys.forget_all_of(session, PersonKind.CITIZEN, citizen)
     notices.forget_citizen(session, citizen)
     session.connection().execute(delete(IdempotentAnswer).where(col(IdempotentAnswer.caller) == citizen))

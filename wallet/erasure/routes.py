@@ -9,6 +9,7 @@ from wallet.erasure import erasing, foreseeing
 from wallet.erasure.keeping import Kept
 from wallet.erasure.progress import Progress, progress_of_all
 from wallet.erasure.schemas import ErasureForeseen, ErasureRead, ErasureReceipt, ErasureWish, KeptRead
+from wallet.identity.confirming import Confirmed
 from wallet.identity.cookies import clear_cookie
 from wallet.identity.dependencies import SignedInCitizen, SignedInOperator
 from wallet.records.routes import reader_of
@@ -35,7 +36,7 @@ def foresee_erasure(vault: OpenVault, citizen: SignedInCitizen, call: Call, now:
     )
 
 
-@router.post("/v1/me/erasure", tags=["citizens"])
+@router.post("/v1/me/erasure", tags=["citizens"], dependencies=[Confirmed])
 def erase_myself(
     vault: OpenVault,
     citizen: SignedInCitizen,

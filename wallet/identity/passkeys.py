@@ -34,7 +34,7 @@ from wallet.errors import NotFoundError
 from wallet.identity.confirming import confirm
 from wallet.identity.errors import PasskeyRefusedError
 from wallet.identity.models import Passkey, SignInSession
-from wallet.identity.sessions import SignedIn
+from wallet.identity.sessions import PersonKind, SignedIn
 from wallet.identity.signing_in import entry_of
 from wallet.ledger.entries import Operation
 from wallet.ledger.log import Log
@@ -172,6 +172,12 @@ def _registered(
     if given.credential_data is None:
         raise PasskeyRefusedError
     return given.credential_data, given.counter
+
+
+def forget_all_of(session: Session, kind: PersonKind, person_id: UUID) -> None:
+    """For somebody whose wallet is erased."""
+    mine = (col(Passkey.kind) == kind.value, col(Passkey.person_id) == person_id)
+    session.connection().execute(delete(Passkey).where(*mine))
 
 
 @cache

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Response
 from wallet.erasure import erasing, foreseeing
 from wallet.erasure.errors import ErasureNotConfirmedError
 from wallet.erasure.keeping import Kept
+from wallet.identity.confirming import Confirmed
 from wallet.identity.cookies import clear_cookie
 from wallet.pages import words
 from wallet.pages.rendering import render
@@ -18,12 +19,12 @@ WORD_LETTERS = 40
 router = APIRouter()
 
 
-@router.get("/xoa-vi")
+@router.get("/xoa-vi", dependencies=[Confirmed])
 def ask_before_erasing(vault: OpenVault, visit: CitizenVisit) -> Response:
     return _page(vault, visit)
 
 
-@router.post("/xoa-vi")
+@router.post("/xoa-vi", dependencies=[Confirmed])
 def erase(
     vault: OpenVault, visit: CitizenVisit, word: Annotated[str, Form(alias="chu", max_length=WORD_LETTERS)] = ""
 ) -> Response:
