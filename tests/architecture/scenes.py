@@ -174,7 +174,14 @@ def _ticket(cast: Cast) -> str:
     return str(answered(cast.nobody.post("/v1/development/tickets", json=wanted), 201).json()["ticket"])
 
 
+REASON = "Kiểm tra theo kế hoạch mẫu"
+FIRST_ENTRY: dict[str, Any] = {"index": 0, "group": "purpose", "reason": REASON}
+FIRST_ENTRIES: dict[str, Any] = {"entries": [0], "group": "purpose", "reason": REASON}
+
 BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
+    "GET /v1/audit/sample": lambda _scene, _caller: {"params": {"nonce": "mau", "count": 1}},
+    "POST /v1/audit/openings": lambda _scene, _caller: {"json": FIRST_ENTRY},
+    "POST /v1/audit/bulk-openings": lambda _scene, _caller: {"json": FIRST_ENTRIES},
     "POST /v1/records": lambda _scene, _caller: {"json": record(MAI)},
     "POST /v1/records/{record_id}/versions": lambda _scene, _caller: {
         "json": {"values": {"person.full_name": NAME}, "as_of": "2026-03-01"}
@@ -259,7 +266,7 @@ def scene_of(cast: Cast, route: str) -> Scene:
     mistaken = cast.service.deposit(MAI) if route == "POST /v1/me/corrections" else ""
     code = invite(cast.citizen) if route in SAID else ""
     proof = cast.service.deposit(MAI, values=child_of(MAI)) if route in KIN else proof
-    ids |= _acting(cast, route, names) | _public(cast, names)
+    ids |= _acting(cast, route, names) | _public(cast, route, names)
     own = {name: ids[name] for name in names}
     return Scene(cast, route, own, consent, notice_hash, proof, receipt, mistaken, code)
 
@@ -275,11 +282,15 @@ def _of_signing_in(cast: Cast, names: Sequence[str]) -> dict[str, str]:
     return ids
 
 
-def _public(cast: Cast, names: Sequence[str]) -> dict[str, str]:
+def _public(cast: Cast, route: str, names: Sequence[str]) -> dict[str, str]:
     """What paths name without its being anybody's."""
     ids: dict[str, str] = {}
     if "ticket" in names:
         ids["ticket"] = _ticket(cast)
+    if "/audit/" in route or "/kiem-tra" in route:
+        cast.world.wallet.keeper.settle()  # auditors look at what has its number
+    if "bulk_id" in names:
+        ids["bulk_id"] = _bulk_opening(cast, agreed=route.endswith("/open"))
     if "path" in names:
         cast.world.wallet.keeper.settle()
         ids["path"] = f"{cast.world.wallet.log.origin}/checkpoint"
@@ -342,6 +353,17 @@ def _disposal(cast: Cast, *, handed_in: bool) -> tuple[str, str]:
     if handed_in:
         answered(cast.service.post(f"/v1/disposals/{disposal['id']}/receipt", json={"receipt": receipt}), 200)
     return disposal["id"], receipt
+
+
+def _bulk_opening(cast: Cast, *, agreed: bool) -> str:
+    """Asked for by the auditor with another's agreement, or by another who needs the auditor's."""
+    other = Person(cast.world.url, kind="auditor", login="auditor.hai")
+    asking, agreeing = (cast.auditor, other) if agreed else (other, cast.auditor)
+    bulk = str(answered(asking.post("/v1/audit/bulk-openings", json=FIRST_ENTRIES), 201).json()["id"])
+    if agreed:
+        answered(agreeing.post(f"/v1/audit/bulk-openings/{bulk}/agree"), 200)
+    other.close()
+    return bulk
 
 
 def _policy(cast: Cast) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from wallet.audit import service
+from wallet.audit import desk_routes, service
 from wallet.audit.schemas import HeaderRead, OwnEntryRead, OwnLogRead
 from wallet.database import GREATEST_NUMBER
 from wallet.identity.actors import circumstances
@@ -16,6 +16,7 @@ from wallet.records.vault import OpenVault
 from wallet.web.dependencies import Call, Now, Transaction
 
 router = APIRouter()
+router.include_router(desk_routes.router)
 
 
 def _log(request: Request) -> Log:

@@ -34,6 +34,7 @@ class SecretName(StrEnum):
     EVENT_SIGNING = "event-signing"
     WEBHOOK_SECRETS = "webhook-secrets"
     MANDATE_CODES = "mandate-codes"
+    AUDIT_PSEUDONYM = "audit-pseudonym"
 
 
 class InstanceSecrets:

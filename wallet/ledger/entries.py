@@ -58,6 +58,8 @@ class Operation(StrEnum):
     AUDIT_OPEN = "audit.open"
     AUDIT_LIST = "audit.list"
     AUDIT_REPLAY = "audit.replay"
+    AUDIT_REQUEST = "audit.request"
+    AUDIT_APPROVE = "audit.approve"
     ENTRY_ERASE = "entry.erase"
     LOG_ROTATE = "log.rotate"
     CATALOGUE_RELOAD = "catalogue.reload"
@@ -128,7 +130,7 @@ class Touched:
 class Purpose:
     """Why: `artefact` is the hash of the signed consent, `notice` of a text that was agreed to without a consent.
 
-    `mandate`: the one that begins, ends or is asked about.
+    `mandate`: the one that begins, ends or is asked about. `reason`: an auditor's own words, which the citizen reads.
     """
 
     code: str = ""
@@ -139,6 +141,7 @@ class Purpose:
     artefact: str = ""
     notice: str = ""
     mandate: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ ROOMS_WITH_TABLES = (
     "dossiers",
     "erasure",
     "oauth",
+    "audit",
 )
 
 

@@ -51,6 +51,8 @@ DONE = {
     Operation.AUDIT_OPEN: later("đã mở một dòng của danh sách này để kiểm tra"),
     Operation.AUDIT_LIST: later("đã xem danh sách chung, không biết là của ai"),
     Operation.AUDIT_REPLAY: later("đã tính lại các quyết định cho xem"),
+    Operation.AUDIT_REQUEST: later("đã xin mở nhiều dòng để kiểm tra"),
+    Operation.AUDIT_APPROVE: later("đã đồng ý cho mở nhiều dòng để kiểm tra"),
     Operation.ENTRY_ERASE: later("đã ghi những dòng không còn đọc được vì chủ ví đã xóa ví"),
     Operation.LOG_ROTATE: later("đã mở sổ ghi mới"),
     Operation.LOG_RESUME: later("đã cho sổ ghi chạy tiếp sau một báo động"),

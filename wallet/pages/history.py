@@ -54,7 +54,7 @@ COUNTED = frozenset(
 class Look:
     """One sentence of the list: who, did, things, tail, purpose. `things` are labels; `counted`: say how many first.
 
-    `why`: the grounds of a refusal; `own`: the citizen's own look.
+    `why`: the grounds of a refusal; `own`: the citizen's own look; `reason`: an auditor's own words.
     """
 
     who: str
@@ -67,6 +67,7 @@ class Look:
     refused: bool
     own: bool
     entry: OwnEntry
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class Storyteller:
             refused=refused,
             own=mine and not refused and operation in LOOKS_OF_ONES_OWN,
             entry=entry,
+            reason=purpose.get("reason", ""),
         )
 
     def _is_mine(self, entry: OwnEntry) -> bool:
