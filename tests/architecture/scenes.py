@@ -266,7 +266,7 @@ def scene_of(cast: Cast, route: str) -> Scene:
     mistaken = cast.service.deposit(MAI) if route == "POST /v1/me/corrections" else ""
     code = invite(cast.citizen) if route in SAID else ""
     proof = cast.service.deposit(MAI, values=child_of(MAI)) if route in KIN else proof
-    ids |= _acting(cast, route, names) | _public(cast, route, names)
+    ids |= _acting(cast, route, names) | _public(cast, names) | _of_auditors(cast, route, names)
     own = {name: ids[name] for name in names}
     return Scene(cast, route, own, consent, notice_hash, proof, receipt, mistaken, code)
 
@@ -282,15 +282,11 @@ def _of_signing_in(cast: Cast, names: Sequence[str]) -> dict[str, str]:
     return ids
 
 
-def _public(cast: Cast, route: str, names: Sequence[str]) -> dict[str, str]:
+def _public(cast: Cast, names: Sequence[str]) -> dict[str, str]:
     """What paths name without its being anybody's."""
     ids: dict[str, str] = {}
     if "ticket" in names:
         ids["ticket"] = _ticket(cast)
-    if "/audit/" in route or "/kiem-tra" in route:
-        cast.world.wallet.keeper.settle()  # auditors look at what has its number
-    if "bulk_id" in names:
-        ids["bulk_id"] = _bulk_opening(cast, agreed=route.endswith("/open"))
     if "path" in names:
         cast.world.wallet.keeper.settle()
         ids["path"] = f"{cast.world.wallet.log.origin}/checkpoint"
@@ -303,6 +299,13 @@ def _public(cast: Cast, route: str, names: Sequence[str]) -> dict[str, str]:
     if "file" in names:
         ids["file"] = asset("wallet.css").removeprefix("/static/")
     return ids
+
+
+def _of_auditors(cast: Cast, route: str, names: Sequence[str]) -> dict[str, str]:
+    """What auditors ask of each other; they look at what has its number."""
+    if "/audit/" in route or "/kiem-tra" in route:
+        cast.world.wallet.keeper.settle()
+    return {"bulk_id": _bulk_opening(cast, agreed=route.endswith("/open"))} if "bulk_id" in names else {}
 
 
 def _passkey(cast: Cast) -> str:

@@ -156,7 +156,7 @@ def _first_since(session: Session, origin: str, moment: datetime, *, slack: int 
 
 def _sighting(desk: Desk, row: Row[Any], header: Header, log_key: bytes | None) -> Sighting:
     groups = _groups(row, log_key)
-    open_state = EntryState.ERASED if row.body is None or log_key is None else EntryState.DAMAGED
+    open_state = EntryState.ERASED if row.body is None or log_key is None else EntryState.MISSING
     seen: dict[str, Any] = {} if groups is None else _projection(desk, groups, header.out)
     return Sighting(
         index=row[0],
