@@ -120,6 +120,12 @@ def test_a_refusal_is_final_and_grants_nothing(house: House) -> None:
         agree(house, owner, consent)
 
 
+def test_a_question_that_nobody_answered_cannot_be_resumed_into_a_yes(house: House) -> None:
+    owner, consent = asked(house)
+    with pytest.raises(ConsentStateError):
+        answering.change(house.wallet.vault, owner, consent.id, State.ACTIVE, now=house.now())
+
+
 def test_an_answer_to_another_question_than_the_one_shown_decides_nothing(house: House) -> None:
     owner, consent = asked(house)
     with pytest.raises(NoticeChangedError):

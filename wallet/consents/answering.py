@@ -90,6 +90,8 @@ def change_in(session: Session, vault: Vault, reader: Reader, consent: Consent, 
         State.PAUSED: Operation.CONSENT_PAUSE,
         State.ACTIVE: Operation.CONSENT_RESUME,
     }[to]
+    if to is State.ACTIVE and consent.state != State.PAUSED:
+        raise ConsentStateError("only what was paused can go on; a question is answered, not resumed")
     consent.state = move(consent.state, to)
     if to is State.REVOKED:
         consent.ended_at = now
