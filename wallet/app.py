@@ -13,6 +13,7 @@ from wallet.corrections import routes as corrections
 from wallet.disposals import routes as disposals
 from wallet.dossiers import routes as dossiers
 from wallet.erasure import routes as erasure
+from wallet.exporting import routes as exporting
 from wallet.identity import development
 from wallet.identity import routes as identity
 from wallet.identity.strangers import note_stranger
@@ -35,6 +36,7 @@ ROOMS = (
     corrections,
     disposals,
     erasure,
+    exporting,
     mandates,
     notices,
     audit,

@@ -1,5 +1,15 @@
-"""The wallet that the ownership tests call is the one of the fault tests."""
+"""One wallet for each module of these tests, on SQLite: who may do what is the same on every database, and what is not
+(transactions, races, durability) is asked on both in the rooms and in `tests/faults`.
+"""
 
-from tests.faults.conftest import kept_database_url, world
+from collections.abc import Iterator
 
-__all__ = ["kept_database_url", "world"]
+import pytest
+
+from tests.world import World, open_world
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with open_world(tmp_path_factory.mktemp("data")) as opened:
+        yield opened

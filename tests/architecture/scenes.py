@@ -218,6 +218,7 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "POST /v1/dossiers/{dossier_id}/results": lambda _scene, _caller: {
         "json": {"type": RESULT_TYPE, "values": RESULT_VALUES, "as_of": "2026-03-01"}
     },
+    "POST /v1/me/export": lambda _scene, _caller: {"json": {}},
     "POST /v1/sign-in": lambda scene, _caller: {"json": {"ticket": _ticket(scene.cast)}},
     "POST /v1/me/passkeys": lambda _scene, _caller: {"json": {"name": "Máy thử", "credential": {}}},
     "POST /v1/me/confirmation": lambda _scene, _caller: {"json": {"credential": {}}},

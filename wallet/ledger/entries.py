@@ -22,6 +22,7 @@ class Operation(StrEnum):
     RECORD_DEPOSIT = "record.deposit"
     RECORD_AGREE = "record.agree"
     RECORD_DELETE = "record.delete"
+    RECORD_EXPORT = "record.export"
     RECORD_REVOKE = "record.revoke"
     CONSENT_ASK = "consent.ask"
     CONSENT_LIST = "consent.list"

@@ -15,6 +15,7 @@ DONE = {
     Operation.RECORD_DEPOSIT: later("đã đưa"),
     Operation.RECORD_AGREE: later("đã đồng ý cho ví giữ ảnh của"),
     Operation.RECORD_DELETE: later("đã xóa"),
+    Operation.RECORD_EXPORT: later("đã lấy về"),
     Operation.RECORD_REVOKE: later("đã báo không còn hiệu lực"),
     Operation.CONSENT_ASK: later("đã hỏi xin xem"),
     Operation.CONSENT_LIST: later("đã xem danh sách đã cho phép"),

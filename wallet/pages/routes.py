@@ -27,6 +27,7 @@ from wallet.pages import (
     questions,
     rules,
     signing_in,
+    taking,
 )
 from wallet.pages.faults import render_error
 from wallet.pages.manner import meet
@@ -47,7 +48,18 @@ CITIZENS_SCREENS = (
     acting,
     entrusting,
 )
-SCREENS = (signing_in, entering, confirming, devices, preferences, *CITIZENS_SCREENS, erasing, auditor, operator)
+SCREENS = (
+    signing_in,
+    entering,
+    confirming,
+    devices,
+    preferences,
+    *CITIZENS_SCREENS,
+    erasing,
+    taking,
+    auditor,
+    operator,
+)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(meet)])
 for screen in SCREENS:
