@@ -9,9 +9,11 @@ from pydantic import BaseModel, Field
 from wallet.audit.models import BulkOpening
 from wallet.audit.opening import Group
 from wallet.audit.second_person import MOST_ENTRIES
-from wallet.database import GREATEST_NUMBER
 
-Index = Annotated[int, Field(ge=0, le=GREATEST_NUMBER)]
+GREATEST_INDEX = 2**53 - 1
+"""What JSON numbers say exactly (RFC 8785 section 3.2.2.3)."""
+
+Index = Annotated[int, Field(ge=0, le=GREATEST_INDEX)]
 Reason = Annotated[str, Field(max_length=2_000)]
 
 
