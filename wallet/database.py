@@ -186,7 +186,9 @@ def _begin_sqlite_transactions_in_turn(engine: Engine) -> None:
 
     def begin(connection: Any) -> None:
         if connection.get_execution_options().get("wallet_reading", False):
-            connection.exec_driver_sql("BEGIN")
+            connection.connection.execute(
+                "BEGIN"
+            )  # locks nothing, so cannot fail for another; past SQLAlchemy: a third
             return
         if not connection.info.get(_HAS_TURN):
             connection.info[_HAS_TURN] = turn.acquire(timeout=BUSY_TIMEOUT_MILLISECONDS / 1000)

@@ -4,19 +4,27 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
-from scripts.measure.log_stage import NOW, ORIGIN, SECONDS_EACH, SIGNER, OneKey, act, postgresql, sqlite
+from scripts.measure.log_stage import NOW, ORIGIN, ROW_BYTES, SECONDS_EACH, SIGNER, OneKey, act, postgresql, sqlite
 from scripts.measure.table import Row
 from storage.memory import MemoryStore
+from storage.sealing import seal_small
 from wallet.database import Database
+from wallet.ledger.edge import Edge
 from wallet.ledger.keeper import PUBLISH_EVERY_SECONDS, LogKeeper
 from wallet.ledger.log import Log
 from wallet.ledger.publisher import Publisher
 from wallet.ledger.sequencer import Sequencer
 from wallet.ledger.sources import StoreSource
+from wallet.ledger.tiles import TILE_WIDTH, encode_bundle
 from wallet.ledger.tree import leaf_hash
 from wallet.ledger.verify import verify
 
+LEAVES = 100 * 256
+WRITERS = (1, 8, 64)
+SEALED_BEFORE = 30_000
+SEALED_TIMED = 5_000
 ENTRY_BYTES = 179
 PACE_PER_SECOND = 200
 PACED_SECONDS = 3.0
@@ -31,21 +39,64 @@ def rows(entries: int = 10_000) -> list[Row]:
         with opened() as (database, bare):
             log = Log(OneKey(), ORIGIN, waiting_limit=UNBOUNDED)
             against = f"{COMMITS}, {name}"
-            for writers in (1, 8, 64):
-                rate = _noting(database, log, writers)
+            for writers in WRITERS:
+                rate = _together(writers, partial(_note, database, log))
                 label = f"log, {name}: durable entries, {writers} writer{'s' if writers > 1 else ''}"
                 found.append(Row.against(label, rate, "1/s", baseline=against, baseline_value=bare))
+            found += _parts_of_noting(name, database, log, bare)
             found += _after_noting(name, database, log, entries, bare)
     return found
 
 
-def _noting(database: Database, log: Log, writers: int) -> float:
+def _parts_of_noting(name: str, database: Database, log: Log, bare: float) -> list[Row]:
+    """What the entries of 64 writers cost, part by part: what is no disk's work is this one process's Python."""
+    with database.reading() as session:
+        sealed = iter([log.sealed(session, act(number)) for number in range(SEALED_BEFORE)])
+        sealing = SEALED_TIMED / _seconds(lambda: [log.sealed(session, act(number)) for number in range(SEALED_TIMED)])
+    committing = _together(WRITERS[-1], lambda _number: log.note(database, next(sealed)))
+    opening = SEALED_TIMED / _seconds(lambda: _open_sessions(database))
+    bodies = SEALED_TIMED / _seconds(
+        lambda: [seal_small(bytes(32), b"", bytes(ROW_BYTES)) for _ in range(SEALED_TIMED)]
+    )
+    return [
+        Row.against(
+            f"log, {name}: of that, sealed entries committed, {WRITERS[-1]} writers",
+            committing,
+            "1/s",
+            baseline=f"{COMMITS}, {name}",
+            baseline_value=bare,
+        ),
+        Row.against(
+            f"log, {name}: of that, entries sealed, 1 thread",
+            sealing,
+            "1/s",
+            baseline=f"{ROW_BYTES} bytes sealed, alone",
+            baseline_value=bodies,
+        ),
+        Row.against(
+            f"log, {name}: of that, reading sessions opened, 1 thread",
+            opening,
+            "1/s",
+            baseline=f"{ROW_BYTES} bytes sealed, alone",
+            baseline_value=bodies,
+        ),
+    ]
+
+
+def _open_sessions(database: Database) -> None:
+    for _ in range(SEALED_TIMED):
+        with database.reading() as session:
+            session.connection()
+
+
+def _together(writers: int, write_one: Callable[[int], object]) -> float:
+    """How many a second that many threads do."""
     counts = [0] * writers
     until = time.perf_counter() + SECONDS_EACH
 
     def write(which: int) -> None:
         while time.perf_counter() < until:
-            _note(database, log, counts[which])
+            write_one(counts[which])
             counts[which] += 1
 
     started = time.perf_counter()
@@ -93,9 +144,11 @@ def _published(database: Database, store: MemoryStore) -> list[Row]:
     published = 1 / _seconds(lambda: sizes.append(publisher.run_once()))
     verified = 1 / _seconds(lambda: verify(StoreSource(store, ORIGIN), SIGNER.verifier))
     hashing = _bare_hashing()
+    growing = LEAVES / _seconds(_grow_tiles)
     weight = sum(_length(store, key) for key in store.keys(f"log/{ORIGIN}/tile/")) / sizes[0]
     hashed = f"SHA-256 of {ENTRY_BYTES}-byte leaves, alone"
     return [
+        Row.against("log: leaves hashed into tiles", growing, "1/s", baseline=hashed, baseline_value=hashing),
         Row.against(
             "log: leaves written, read back and signed",
             published * sizes[0],
@@ -133,6 +186,15 @@ def _lag(name: str, database: Database, store: MemoryStore, log: Log) -> Row:
         baseline="pause between two checkpoints",
         baseline_value=PUBLISH_EVERY_SECONDS,
     )
+
+
+def _grow_tiles() -> None:
+    """Headers to bundles, leaves and tiles, without a database or a store."""
+    edge, header = Edge(), bytes(ENTRY_BYTES)
+    for _ in range(LEAVES // TILE_WIDTH):
+        encode_bundle([header] * TILE_WIDTH)
+        for _tile in edge.add([leaf_hash(header) for _ in range(TILE_WIDTH)]):
+            pass
 
 
 def _length(store: MemoryStore, key: str) -> int:
