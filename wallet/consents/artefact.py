@@ -1,7 +1,7 @@
 """The consent artefact: what was agreed, signed by the wallet, never changed; a change makes the next version.
 
 JSON Web Signature (RFC 7515), EdDSA over Ed25519 (RFC 8037), `typ: consent+jwt`. The subject is the wallet's pseudonym
-of the citizen; no value of theirs stands in it. Members follow ISO/IEC TS 27560:2023 and map to RFC 9396 (`exports`).
+of the citizen; no value of theirs stands in it. Members follow ISO/IEC TS 27560:2023.
 What the gate weighs is read from here and not from the row beside it, so that a row changed by hand releases nothing.
 """
 

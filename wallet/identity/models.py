@@ -72,7 +72,7 @@ class Service(SQLModel, table=True):
     name: str = Field(max_length=200)
     organisation: str = Field(max_length=200)
     contact: str = Field(default="", max_length=200)
-    jwks: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # given, or as last fetched from `jwks_uri`
+    jwks: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     jwks_uri: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
     jwks_fetched_at: datetime | None = Field(default=None, sa_type=Moment)
     redirect_uris: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
