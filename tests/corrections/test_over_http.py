@@ -85,7 +85,7 @@ def test_a_revoked_record_is_seen_by_its_owner_refused_by_the_gate_and_told_to_t
     (line,) = answered(errand.citizen.get("/v1/me/records"), 200).json()
     assert (line["status"], line["revoked_at"]) == ("revoked", ended["revoked_at"])
     again = errand.office.post(f"/v1/dossiers/{errand.dossier}/releases", json={"consent": errand.consent})
-    assert [one["ground"] for one in answered(again, 403).json()["grounds"]] == ["record-revoked"]
+    assert [one["ground"] for one in answered(again, 403).json()["grounds"]] == ["consent-revoked"]
     events = answered(errand.office.get("/v1/events"), 200).json()
     assert [one["payload"]["dossier"] for one in events if one["kind"] == "record.revoked"] == [errand.dossier]
     assert errand.verify()["reason"] == "revoked"
