@@ -14,7 +14,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from policies.release import Assurance
-from tests.papers import agreement_hash, shared_inspector
+from tests.papers import agreement_hash, shared_inspector, shelf_for
 from wallet import wiring
 from wallet.consents import answering
 from wallet.consents.asking import Refused
@@ -210,7 +210,8 @@ def open_house(
     settings = Settings(
         environment=Environment.DEVELOPMENT, data_dir=folder, database_url=database_url, province_dir=province
     )
-    wallet = wiring.build(settings, clock=clock, inspector=inspector or shared_inspector())
+    looking = inspector or shared_inspector()
+    wallet = wiring.build(settings, clock=clock, inspector=looking, shelf=shelf_for(settings))
     try:
         yield House(wallet, clock)
     finally:

@@ -9,9 +9,11 @@ from pikepdf import Stream
 from PIL import Image
 
 from policies.catalogue import Catalogue
+from wallet.catalogue.shelf import Shelf
 from wallet.identity.preferences import Language
 from wallet.intake.inspector import Inspector
 from wallet.records.agreement import text_for
+from wallet.settings import Settings
 
 A4_POINTS = (595, 842)
 DRAWING = b"0 0 1 rg 100 100 300 400 re f"
@@ -41,9 +43,20 @@ PNG = picture("PNG")
 
 
 @cache
+def own_catalogue() -> Catalogue:
+    """The wallet's own, read once for all tests of a process: no catalogue ever changes, and reading takes its time."""
+    return Catalogue.load()
+
+
+def shelf_for(settings: Settings) -> Shelf | None:
+    """With that catalogue; None, for the wallet to fill one itself, where a province's folder lies over it."""
+    return None if settings.province_dir else Shelf(None, own_catalogue())
+
+
+@cache
 def agreement_hash(record_type: str) -> str:
     """Of the text that a citizen agrees to before a document of this kind is kept; empty where none is needed."""
-    kind = Catalogue.load().record_types.get(record_type)
+    kind = own_catalogue().record_types.get(record_type)
     shown = text_for(kind, Language.VIETNAMESE) if kind else None
     return shown.hash if shown else ""
 

@@ -22,8 +22,7 @@ import uvicorn
 from requests_oauth2client import OAuth2Client, OAuth2ClientCredentialsAuth, PrivateKeyJwt
 from sqlmodel import col, func, select
 
-from policies.catalogue import Catalogue
-from tests.papers import PDF, shared_inspector
+from tests.papers import PDF, own_catalogue, shared_inspector, shelf_for
 from tests.servers import free_port
 from wallet import wiring
 from wallet.app import create_app
@@ -243,7 +242,7 @@ def entrust(giver: Person, helper: Person, **changes: Any) -> str:
 
 
 def register(wallet: Wallet, client_id: str, organisation: str, key: jwskate.Jwk, *, rights: bool = True) -> Service:
-    catalogue = Catalogue.load()
+    catalogue = own_catalogue()
     registration = services.RegisterService(
         client_id=client_id,
         name=f"Phần mềm một cửa, {organisation}",
@@ -284,7 +283,8 @@ def open_world(
     built: list[Wallet] = []
 
     def build(chosen: Settings) -> Wallet:
-        built.append(wiring.build(chosen, clock=clock, inspector=inspector or shared_inspector()))
+        looking = inspector or shared_inspector()
+        built.append(wiring.build(chosen, clock=clock, inspector=looking, shelf=shelf_for(chosen)))
         return built[-1]
 
     app = create_app(settings, build)
