@@ -1,13 +1,16 @@
 """A wallet that its owner erased is read by nobody again, and what the law keeps says nothing of them."""
 
+from typing import TypeVar
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from policies.grounds import Ground
+from storage.keyring import KeyringFile
 from tests.house import HOW, LAN, MINH, House
 from tests.papers import PDF
+from wallet.consents.gate import Refusal
 from wallet.consents.models import Consent, ConsentVersion
 from wallet.corrections import mine
 from wallet.corrections.models import Correction
@@ -35,6 +38,7 @@ from wallet.records.errors import RecordNotFoundError
 from wallet.records.models import Record, SealedObjectRow
 from wallet.records.reading import Reader
 
+Row = TypeVar("Row", bound=SQLModel)
 NAME_ASKED: dict[str, Necessity] = {"person.full_name": "required"}
 
 
@@ -52,7 +56,7 @@ def census(house: House) -> dict[EntryState, int]:
         return dict(take_census(session, house.wallet.log).states)
 
 
-def rows(house: House, model: type) -> list[object]:
+def rows(house: House, model: type[Row]) -> list[Row]:
     with house.wallet.database.reading() as session:
         return list(session.exec(select(model)).all())
 
@@ -118,7 +122,8 @@ def test_a_release_after_it_is_refused_by_name_and_noted_in_the_wallets_own_chai
     consent = house.agreed(owner, caller, dossier, NAME_ASKED)
     erase(house, owner)
     answer = release.release(house.wallet.vault, house.wallet.gate, caller, dossier.id, consent.id, now=house.now())
-    assert Ground.ERASED in answer.deny.grounds  # type: ignore[union-attr]
+    assert isinstance(answer, Refusal)
+    assert Ground.ERASED in answer.deny.grounds
     with house.wallet.database.reading() as session:
         last = house.wallet.log.history(session, SYSTEM_SUBJECT)[-1]
     assert (last.operation, last.outcome) == ("release", Outcome.DENIED)
@@ -132,7 +137,7 @@ def test_an_open_correction_is_taken_back_and_its_proposal_is_gone(house: House)
     erase(house, owner)
     finishing.finish_all(vault, now=house.now())
     (left,) = rows(house, Correction)
-    assert (left.state, left.sealed, left.attribute) == ("withdrawn", b"", "erased")  # type: ignore[attr-defined]
+    assert (left.state, left.sealed, left.attribute) == ("withdrawn", b"", "erased")
 
 
 def test_every_session_and_ticket_ends(house: House) -> None:
@@ -198,7 +203,9 @@ def test_a_body_that_is_gone_without_a_manifest_is_missing(house: House) -> None
     house.deposit(owner, house.service())
     sequence(house)
     with house.wallet.database.transaction() as session:
-        session.exec(select(LogEntry).where(LogEntry.citizen_id == owner.citizen.id)).first().body = None  # type: ignore[union-attr]
+        first = session.exec(select(LogEntry).where(LogEntry.citizen_id == owner.citizen.id)).first()
+        assert first is not None
+        first.body = None
     assert house.log_of(owner)[0].state is EntryState.MISSING
     with house.wallet.database.reading() as session:
         found = take_census(session, house.wallet.log)
@@ -221,7 +228,7 @@ def test_what_is_left_of_the_papers_says_neither_which_nor_from_whom(house: Hous
     finishing.finish_all(house.wallet.vault, now=house.now())
     assert rows(house, SealedObjectRow) == []
     assert list(house.wallet.objects.keys("objects/")) == []
-    assert {(row.type, row.issuer, row.status) for row in rows(house, Record)} == {("erased", "", "deleted")}  # type: ignore[attr-defined]
+    assert {(row.type, row.issuer, row.status) for row in rows(house, Record)} == {("erased", "", "deleted")}
     assert rows(house, ConsentVersion) == []
 
 
@@ -264,7 +271,8 @@ def test_an_erasure_is_final_when_no_old_master_key_opens_a_backup(house: House)
     finishing.finish_all(house.wallet.vault, now=house.now())
     assert progress() == (0, 0, 1, False)
     old = house.wallet.keys.current()
-    house.wallet.keys.rotate()  # type: ignore[attr-defined]
+    assert isinstance(house.wallet.keys, KeyringFile)
+    house.wallet.keys.rotate()
     house.wallet.keys.destroy(old)
     assert progress() == (0, 0, 0, True)
 
