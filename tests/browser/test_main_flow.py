@@ -30,6 +30,13 @@ def screens(story: Story) -> dict[str, str]:
         "looks": "/ai-da-xem",
         "dossier": f"/ho-so/{story.dossier}",
         "settings": "/cai-dat",
+        "devices": "/thiet-bi",
+        "confirming": "/xac-nhan?ve=/thiet-bi",
+        "rules": "/quy-tac",
+        "people I act for": "/lam-thay",
+        "who acts for me": "/ai-lam-thay",
+        "taking along": "/mang-theo",
+        "erasing": "/xoa-vi",
         "nothing there": "/khong-co",
     }
 
