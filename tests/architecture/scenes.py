@@ -66,6 +66,8 @@ SAID = {"POST /v1/mandates/offer", "POST /v1/mandates", "POST /lam-thay/ma", "PO
 
 NEVER: dict[str, Any] = {"kind": "never", "names": ["person.sex"]}
 """A rule of the citizen's, about what no scene asks for."""
+RULES = {"POST /v1/me/policies", "POST /quy-tac"}
+"""Where the citizen signs it."""
 KIN = {"POST /v1/mandates/kinship", "POST /lam-thay/con"}
 """Where the citizen shows the paper of a child of theirs."""
 
@@ -225,9 +227,9 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "POST /v1/development/tickets": lambda _scene, _caller: {"json": {"kind": "citizen", "id_number": BINH}},
     "POST /them-giay": _paper,
     "POST /v1/me/policies/try": lambda _scene, _caller: {"json": NEVER},
-    "POST /v1/me/policies": lambda _scene, caller: {"json": NEVER | {"notice_hash": _notice_of_rule(caller)}},
+    "POST /v1/me/policies": lambda scene, _caller: {"json": NEVER | {"notice_hash": scene.notice_hash}},
     "POST /quy-tac/thu": lambda _scene, _caller: {"data": {"muc": NEVER["names"]}},
-    "POST /quy-tac": lambda _scene, caller: {"data": {"muc": NEVER["names"], "da-doc": _notice_of_rule(caller)}},
+    "POST /quy-tac": lambda scene, _caller: {"data": {"muc": NEVER["names"], "da-doc": scene.notice_hash}},
     "POST /v1/mandates/invitations": lambda _scene, _caller: {"json": wish()},
     "POST /v1/mandates/offer": lambda scene, _caller: {"json": {"code": scene.code}},
     "POST /v1/mandates": lambda scene, _caller: {"json": {"code": scene.code}},
@@ -254,6 +256,8 @@ def scene_of(cast: Cast, route: str) -> Scene:
         ids["consent_id"] = consent = cast.service.ask_consent(ids["dossier_id"])
         notice_hash = _notice_hash(cast.world, consent)
         _bring_into_state(cast, route, consent)
+    if route in RULES:
+        notice_hash = _notice_of_rule(cast.citizen)
     if "release_id" in names or route.endswith("/verify-submission"):
         released = _released(cast, ids["dossier_id"], consent)
         ids["release_id"], proof = released["release"], released["proof"]
@@ -376,9 +380,9 @@ def _policy(cast: Cast) -> str:
     return str(answered(saved, 201).json()["id"])
 
 
-def _notice_of_rule(caller: Caller) -> str:
-    trial = caller.post("/v1/me/policies/try", json=NEVER)
-    return str(trial.json()["notice_hash"]) if trial.ok else ""
+def _notice_of_rule(citizen: Person) -> str:
+    """What everybody reads before they never let anything of a kind out: it names no person."""
+    return str(answered(citizen.post("/v1/me/policies/try", json=NEVER), 200).json()["notice_hash"])
 
 
 def _acting(cast: Cast, route: str, names: Sequence[str]) -> dict[str, str]:
