@@ -139,16 +139,28 @@ def _anomaly(kind: Kind, first: Fact, count: int, baseline: float) -> Anomaly:
 
 
 def sentence(one: Anomaly) -> Mapping[str, str]:
-    """In both languages, with the numbers and what is usual."""
+    """In both languages, with the numbers and what is usual; where nothing is usual yet, that too."""
     usual = f"{one.baseline:g}"
-    vi, en = SENTENCES[one.kind]
-    shown = {"count": one.count, "usual": usual}
+    vi, en = (SENTENCES if one.baseline else NOTHING_TO_COMPARE)[one.kind]
+    shown = {"count": one.count, "usual": usual, "usual_vi": usual.replace(".", ",")}
     return {"vi": vi.format(**shown), "en": en.format(**shown)}
 
 
+NOTHING_TO_COMPARE = {
+    Kind.MANY_PEOPLE: (
+        "Đã xem của {count} người trong một ngày; chưa có ngày nào khác để so.",
+        "Looked at {count} people on one day; there is no other day to compare with.",
+    ),
+    Kind.SPIKE: (
+        "{count} lần xem trong một giờ; các giờ khác không có lần nào.",
+        "{count} looks in one hour; none in any other hour.",
+    ),
+}
+"""Only these two can have no baseline: the others count themselves among what they are compared with."""
+
 SENTENCES = {
     Kind.MANY_PEOPLE: (
-        "Đã xem của {count} người trong một ngày; một ngày thường xem của {usual} người.",
+        "Đã xem của {count} người trong một ngày; một ngày thường xem của {usual_vi} người.",
         "Looked at {count} people on one day; on a usual day at {usual}.",
     ),
     Kind.NO_DOSSIER: (
@@ -156,7 +168,7 @@ SENTENCES = {
         "{count} looks outside any dossier, of {usual} looks.",
     ),
     Kind.SPIKE: (
-        "{count} lần xem trong một giờ; một giờ thường có {usual} lần.",
+        "{count} lần xem trong một giờ; một giờ thường có {usual_vi} lần.",
         "{count} looks in one hour; {usual} in a usual hour.",
     ),
     Kind.UNUSUAL_HOURS: (

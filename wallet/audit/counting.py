@@ -1,9 +1,14 @@
-"""Numbers that answer a question: entries a day by outcome, services by refusals, over-asking and overdue disposals."""
+"""Numbers that answer a question: entries a day by outcome, services by refusals, over-asking and overdue disposals.
+
+What bodies say stands in no column (docs/decisions/0015), so they are opened one after the other, newest first, at most
+`MOST_BODIES`, and let go again: kept are numbers, and one small fact for each opening of values.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from sqlmodel import Session, col, func, select
 
@@ -19,6 +24,8 @@ from wallet.ledger.entries import ActorKind, Operation, Outcome
 
 DAYS = 35
 """How far back the desk counts: four weeks as what is usual, and one to look at."""
+MOST_BODIES = 100_000
+"""What one look counts. A wallet with more in 35 days is counted back to as many, and the answer says since when."""
 OPENINGS_OF_VALUES = frozenset(
     {Operation.RELEASE, Operation.RELEASE_DOCUMENT, Operation.RECORD_READ, Operation.RECORD_PREVIEW}
     | {Operation.RECORD_DOWNLOAD, Operation.AUDIT_OPEN}
@@ -45,57 +52,75 @@ class DayCount:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """`services`: the most refused first, of equals the ones with more overdue disposals."""
+    """`services`: the most refused first, of equals the ones with more overdue disposals. `since`: what was counted;
+    `whole`: that this is all of the days asked for.
+    """
 
     since: datetime
+    whole: bool
     services: tuple[ServiceCount, ...]
     days: tuple[DayCount, ...]
     anomalies: tuple[Anomaly, ...]
 
 
-def count(desk: Desk, *, now: datetime, days: int = DAYS) -> Counts:
+@dataclass(slots=True)
+class Tally:
+    """What stays of the entries that went by, in any order."""
+
+    asked: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    over_asked: Counter[str] = field(default_factory=Counter)
+    days: dict[date, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    facts: list[Fact] = field(default_factory=list)
+    oldest: datetime | None = None
+    lines: int = 0
+
+    def take(self, line: Sighting) -> None:
+        self.lines += 1
+        self.oldest = line.at if self.oldest is None else min(self.oldest, line.at)
+        self.days[day_of(line.at)][line.outcome] += 1
+        if line.kind == ActorKind.SERVICE:
+            self.asked[line.reader] += 1
+            self.refused[line.reader] += line.outcome == Outcome.DENIED
+            self.over_asked[line.reader] += Ground.OVER_ASKING in line.grounds
+        if line.operation in OPENINGS_OF_VALUES:
+            reader = (line.kind, line.reader, line.organisation)
+            self.facts.append(Fact(line.at, *reader, line.who, line.outcome, line.in_dossier))
+
+    def by_day(self) -> tuple[DayCount, ...]:
+        """Days in Vietnam, oldest first; days without an entry are left out."""
+        return tuple(DayCount(day, dict(self.days[day])) for day in sorted(self.days))
+
+    def ranked(self, late: Mapping[str, int], named: Mapping[str, str]) -> tuple[ServiceCount, ...]:
+        """`late`: overdue disposals, `named`: organisations, both by client id."""
+        counted = (
+            ServiceCount(
+                one, named.get(one, ""), self.asked[one], self.refused[one], self.over_asked[one], late.get(one, 0)
+            )
+            for one in {*self.asked, *late}
+        )
+        return tuple(sorted(counted, key=lambda one: (-one.refused, -one.overdue, one.service)))
+
+
+def count(desk: Desk, *, now: datetime, days: int = DAYS, most: int = MOST_BODIES) -> Counts:
     """Logged as one look; bodies are opened in memory and only numbers leave."""
     since = now - timedelta(days=days)
     filters = Filters(since=since)
     log_look(desk, Operation.AUDIT_LIST, {**filters.said(), "view": "counts"}, now=now)
-    lines = list(everything(desk, filters))
+    tally, whole = tallied(everything(desk, filters, newest=True), most)
     with desk.vault.database.reading() as session:
         late = overdue_by_service(session, now=now)
         named = dict(session.exec(select(Service.client_id, Service.organisation)).all())
-    return Counts(since, rank(lines, late, named), by_day(lines), tuple(anomalies(facts_of(lines))))
+    begins = since if whole or tally.oldest is None else tally.oldest
+    return Counts(begins, whole, tally.ranked(late, named), tally.by_day(), tuple(anomalies(tally.facts)))
 
 
-def rank(lines: Iterable[Sighting], late: dict[str, int], named: dict[str, str]) -> tuple[ServiceCount, ...]:
-    """`late`: overdue disposals, `named`: organisations, both by client id."""
-    asked: Counter[str] = Counter()
-    refused: Counter[str] = Counter()
-    over_asked: Counter[str] = Counter()
-    for line in lines:
-        if line.kind == ActorKind.SERVICE:
-            asked[line.reader] += 1
-            refused[line.reader] += line.outcome == Outcome.DENIED
-            over_asked[line.reader] += Ground.OVER_ASKING in line.grounds
-    counted = (
-        ServiceCount(one, named.get(one, ""), asked[one], refused[one], over_asked[one], late.get(one, 0))
-        for one in {*asked, *late}
-    )
-    return tuple(sorted(counted, key=lambda one: (-one.refused, -one.overdue, one.service)))
-
-
-def by_day(lines: Iterable[Sighting]) -> tuple[DayCount, ...]:
-    """Days in Vietnam, oldest first; days without an entry are left out."""
-    days: dict[date, Counter[str]] = defaultdict(Counter)
-    for line in lines:
-        days[day_of(line.at)][line.outcome] += 1
-    return tuple(DayCount(day, dict(days[day])) for day in sorted(days))
-
-
-def facts_of(lines: Iterable[Sighting]) -> Iterable[Fact]:
-    return (
-        Fact(line.at, line.kind, line.reader, line.organisation, line.who, line.outcome, line.in_dossier)
-        for line in lines
-        if line.operation in OPENINGS_OF_VALUES
-    )
+def tallied(lines: Iterator[Sighting], most: int) -> tuple[Tally, bool]:
+    """Of at most `most` lines; whether those were all."""
+    tally = Tally()
+    for line in islice(lines, most):
+        tally.take(line)
+    return tally, next(lines, None) is None
 
 
 def overdue_by_service(session: Session, *, now: datetime) -> dict[str, int]:

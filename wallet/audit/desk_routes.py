@@ -56,9 +56,8 @@ def open_group(desk: OpenDesk, asked: OpeningAsk, now: Now) -> GroupRead:
 
 @router.get("/v1/audit/bulk-openings")
 def list_bulk_openings(desk: OpenDesk, now: Now) -> list[BulkRead]:
-    """Requests to open many entries that are not over yet."""
-    with desk.vault.database.reading() as session:
-        return [BulkRead.of(one) for one in second_person.standing(session, now=now)]
+    """Requests to open many entries that are not over yet. They carry reasons, so this look is logged too."""
+    return [BulkRead.of(one) for one in second_person.standing(desk, now=now)]
 
 
 @router.post("/v1/audit/bulk-openings", status_code=status.HTTP_201_CREATED)
@@ -99,6 +98,7 @@ def read_counts(desk: OpenDesk, now: Now) -> CountsRead:
     counted = counting.count(desk, now=now)
     return CountsRead(
         since=counted.since,
+        whole=counted.whole,
         services=[ServiceRead.model_validate(one, from_attributes=True) for one in counted.services],
         days=[DayRead(day=one.day, outcomes=one.outcomes) for one in counted.days],
         anomalies=[

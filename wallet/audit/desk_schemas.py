@@ -123,7 +123,10 @@ class AnomalyRead(BaseModel):
 
 
 class CountsRead(BaseModel):
+    """`whole`: everything of the last 35 days was counted; otherwise the newest entries, back to `since`."""
+
     since: datetime
+    whole: bool
     services: list[ServiceRead]
     days: list[DayRead]
     anomalies: list[AnomalyRead]

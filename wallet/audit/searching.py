@@ -28,12 +28,12 @@ def search(
         return scan(session, desk, filters, beyond=beyond, newest=newest, limit=limit)
 
 
-def everything(desk: Desk, filters: Filters) -> Iterator[Sighting]:
-    """All entries that the filters take, oldest first, a page of memory at a time; for callers that logged a look."""
+def everything(desk: Desk, filters: Filters, *, newest: bool = False) -> Iterator[Sighting]:
+    """All entries that the filters take, a page of memory at a time; for callers that logged a look."""
     beyond: int | None = None
     while True:
         with desk.vault.database.reading() as session:
-            found = scan(session, desk, filters, beyond=beyond, limit=AT_A_TIME)
+            found = scan(session, desk, filters, beyond=beyond, newest=newest, limit=AT_A_TIME)
         yield from found.lines
         if found.beyond is None:
             return

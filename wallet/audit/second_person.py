@@ -17,7 +17,7 @@ from wallet.audit.cases import Desk, checked_reason
 from wallet.audit.errors import BulkOpeningNotFoundError, EntryClosedError, SecondPersonNeededError
 from wallet.audit.models import BulkOpening
 from wallet.audit.opening import Group, OpenedGroup, entry_at, look_at, shown
-from wallet.audit.searching import with_detail
+from wallet.audit.searching import log_look, with_detail
 from wallet.ledger.entries import SYSTEM_SUBJECT, Entry, Operation, Outcome, Purpose
 from wallet.ledger.errors import SubjectErasedError
 
@@ -81,10 +81,12 @@ def open_all(desk: Desk, bulk_id: UUID, *, now: datetime) -> list[OpenedGroup]:
         return sorted((shown(session, desk, row, group) for row in rows), key=lambda one: one.index)
 
 
-def standing(session: Session, *, now: datetime) -> Sequence[BulkOpening]:
-    """What is not over yet, newest first."""
+def standing(desk: Desk, *, now: datetime) -> Sequence[BulkOpening]:
+    """What is not over yet, newest first. The look is an entry: requests say what others look into, and why."""
+    log_look(desk, Operation.AUDIT_LIST, {"view": "bulk-openings"}, now=now)
     wanted = select(BulkOpening).where(col(BulkOpening.expires_at) > now)
-    return session.exec(wanted.order_by(col(BulkOpening.requested_at).desc()).limit(LIST)).all()
+    with desk.vault.database.reading() as session:
+        return session.exec(wanted.order_by(col(BulkOpening.requested_at).desc()).limit(LIST)).all()
 
 
 def _known(session: Session, bulk_id: UUID) -> BulkOpening:
