@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
 
 from tests.world import MAI, NAME, World, open_world
 
@@ -16,7 +16,8 @@ FLAGS = (
     *("--disable-component-update", "--disable-sync"),
 )
 TWICE_THE_TYPE = "--blink-settings=defaultFontSize=32"
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 ADDRESS = {"text": "Số 1 đường Thử Nghiệm, xã Mẫu, tỉnh Thử", "scheme": "2025"}
 RESIDENCE = {"person.full_name": NAME, "person.dob": "1961-04-12", "residence.permanent": ADDRESS}
 
@@ -75,20 +76,20 @@ def story(tmp_path: Path, database_url: str) -> Iterator[Story]:
         yield Story(world, record, waiting, answered, exchange)
 
 
-def phone(chromium: Browser, story: Story, **options: Any) -> Iterator[Page]:
+def phone(chromium: Browser, story: Story, *, owner: str = MAI, **options: Any) -> Iterator[Page]:
     """A page of a phone without JavaScript, signed in as bà, at the first page."""
     settings: dict[str, Any] = {"viewport": PHONE, "java_script_enabled": False, "locale": "vi-VN", **options}
     context = chromium.new_context(**settings)
     page = context.new_page()
-    page.goto(story.world.url + invite(story.world))
-    page.get_by_role("button", name="Vào ví").click()
+    page.goto(story.world.url + invite(story.world, owner))
+    page.locator("main form button").click()
     yield page
     context.close()
 
 
-def invite(world: World) -> str:
-    """The path of a sign-in link for the story's citizen, who is spoken to as bà."""
-    wanted = {"kind": "citizen", "id_number": MAI, "form_of_address": "bà"}
+def invite(world: World, owner: str = MAI) -> str:
+    """The path of a sign-in link for somebody, by default the story's citizen, who is spoken to as bà."""
+    wanted = {"kind": "citizen", "id_number": owner, "form_of_address": "bà"}
     return str(world.nobody().post("/v1/development/tickets", json=wanted).json()["path"])
 
 

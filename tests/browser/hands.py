@@ -1,0 +1,96 @@
+"""Two ways to use a page: a finger (or a mouse), and the keys Tab, Enter and Space alone."""
+
+from pathlib import Path
+from typing import Literal, Protocol
+
+from playwright.sync_api import FilePayload, Locator, Page
+
+Role = Literal["link", "button"]
+MOST_TABS = 120
+"""More stops than any screen has."""
+
+
+class Hand(Protocol):
+    """What a person does on a page; `said`: the words on a link, a button or beside a box."""
+
+    def press(self, said: str, role: Role = "button") -> None: ...
+
+    def fill(self, said: str, text: str) -> None: ...
+
+    def tick(self, said: str) -> None: ...
+
+    def attach(self, said: str, file: FilePayload) -> None: ...
+
+    def download(self, said: str, folder: Path) -> Path: ...
+
+
+class Finger:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def press(self, said: str, role: Role = "button") -> None:
+        acting_on(self.page, role, said).click()
+
+    def fill(self, said: str, text: str) -> None:
+        self.page.get_by_label(said, exact=True).fill(text)
+
+    def tick(self, said: str) -> None:
+        self.page.get_by_label(said).check()
+
+    def attach(self, said: str, file: FilePayload) -> None:
+        self.page.get_by_label(said).set_input_files(file)
+
+    def download(self, said: str, folder: Path) -> Path:
+        with self.page.expect_download() as loading:
+            self.press(said)
+        return _kept(loading.value.suggested_filename, loading.value.path(), folder)
+
+
+class Keyboard:
+    """Reaches everything with Tab from the top of the page, as a screen reader or a switch does."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def press(self, said: str, role: Role = "button") -> None:
+        self._reach(acting_on(self.page, role, said))
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_load_state()
+
+    def fill(self, said: str, text: str) -> None:
+        self._reach(self.page.get_by_label(said, exact=True))
+        self.page.keyboard.type(text)
+
+    def tick(self, said: str) -> None:
+        self._reach(self.page.get_by_label(said))
+        self.page.keyboard.press("Space")
+
+    def attach(self, said: str, file: FilePayload) -> None:
+        """The chooser that Enter opens belongs to the system; what it gives back is put in its place."""
+        box = self.page.get_by_label(said)
+        self._reach(box)
+        with self.page.expect_file_chooser() as choosing:
+            self.page.keyboard.press("Enter")
+        choosing.value.set_files(file)
+
+    def download(self, said: str, folder: Path) -> Path:
+        with self.page.expect_download() as loading:
+            self._reach(acting_on(self.page, "button", said))
+            self.page.keyboard.press("Enter")
+        return _kept(loading.value.suggested_filename, loading.value.path(), folder)
+
+    def _reach(self, wanted: Locator) -> None:
+        wanted.wait_for()
+        for _ in range(MOST_TABS):
+            if wanted.evaluate("one => one === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{MOST_TABS} times Tab did not reach {wanted}")
+
+
+def acting_on(page: Page, role: Role, said: str) -> Locator:
+    return page.get_by_role(role, name=said).first
+
+
+def _kept(name: str, file: Path, folder: Path) -> Path:
+    return file.rename(folder / name)
