@@ -1,25 +1,31 @@
 """The citizen's own consents over HTTP: read the question, answer it, stop, pause and resume."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 
-from wallet.consents import answering, deleting, viewing
+from wallet.consents import answering, deleting, receipts, viewing
 from wallet.consents.errors import ConsentNotFoundError
+from wallet.consents.exports import details, dpv
 from wallet.consents.models import Consent
 from wallet.consents.schemas import Answer, MyConsentRead, QuestionItemRead, QuestionRead
 from wallet.consents.standing import routes as standing
 from wallet.consents.states import State
 from wallet.consents.viewing import ConsentLine, Question
-from wallet.identity.dependencies import SignedInCitizen
+from wallet.identity.dependencies import SignedInCitizen, issuer
 from wallet.identity.models import Service
 from wallet.records.routes import reader_of
 from wallet.records.vault import OpenVault
-from wallet.web.dependencies import Call, Now
+from wallet.web.dependencies import AppSettings, Call, Now
 
 router = APIRouter(tags=["citizens"])
 router.include_router(standing.router)
+
+
+class LinkedData(JSONResponse):
+    media_type = dpv.MEDIA_TYPE
 
 
 @router.get("/v1/me/consents")
@@ -83,6 +89,23 @@ def read_artefact(
     if not signed:
         raise ConsentNotFoundError
     return PlainTextResponse(signed, media_type="application/jwt")
+
+
+@router.get("/v1/me/consents/{consent_id}/receipt", response_class=LinkedData)
+def read_receipt(
+    vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, settings: AppSettings, call: Call, now: Now
+) -> LinkedData:
+    """A receipt of ISO/IEC TS 27560:2023 in JSON-LD, with the signed artefact inside; 404 while nothing was decided."""
+    kept = receipts.read(vault, reader_of(citizen, call), consent_id, now=now)
+    return LinkedData(dpv.receipt_of(kept.body, kept.signed, kept.shown, issuer=issuer(settings.public_url), now=now))
+
+
+@router.get("/v1/me/consents/{consent_id}/authorization-details")
+def read_details(
+    vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now
+) -> list[dict[str, Any]]:
+    """The same as `authorization_details` of RFC 9396, nothing left out; 404 while nothing was decided."""
+    return details.full(receipts.read(vault, reader_of(citizen, call), consent_id, now=now).body)
 
 
 @router.post("/v1/me/consents/{consent_id}/defer")

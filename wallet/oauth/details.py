@@ -9,16 +9,15 @@
 
 `record_type` names the paper whose copy is asked (`document`), or a paper that carries the attributes; whichever papers
 hold an attribute, the citizen sees all of them. `mode` and `fetch` say again what `data_life` and `max_uses` say, and
-must agree with them.
+must agree with them. What is given back to the service says `wallet.consents.exports.details`.
 """
 
-from typing import Any, Literal, Self
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from policies.catalogue import Catalogue
-from wallet.consents.models import Consent
 from wallet.oauth.errors import InvalidDetailsError
 
 TYPE = "dossier"
@@ -123,28 +122,6 @@ def _check_words(details: DossierDetails, catalogue: Catalogue, issuer: str) -> 
             raise InvalidDetailsError("the catalogue has no such record_type", reason="unknown-record-type")
         if paper is not None and not set(item.attributes) <= set(paper.attributes):
             raise InvalidDetailsError("an item's record_type carries other attributes", reason="unknown-attribute")
-
-
-def granted_details(consent: Consent) -> list[dict[str, Any]]:
-    """What the citizen agreed to (RFC 9396 section 7): `consent` and `dossier` are what a release names."""
-    return [
-        {
-            "type": TYPE,
-            "consent": str(consent.id),
-            "dossier": str(consent.dossier_id),
-            "procedure": consent.procedure,
-            "purpose": consent.purpose,
-            "items": [
-                {name: item[name] for name in ("record_type", "attributes", "document", "necessity")}
-                for item in consent.granted
-            ],
-            "mode": "STORE" if consent.data_life_days else "VIEW",
-            "fetch": "ONETIME" if consent.max_uses == 1 else "PERIODIC",
-            "max_uses": consent.max_uses,
-            "data_life": f"P{consent.data_life_days}D",
-            "valid_until": consent.valid_until.isoformat().replace("+00:00", "Z"),
-        }
-    ]
 
 
 def _said(error: ValidationError) -> str:

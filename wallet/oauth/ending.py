@@ -7,13 +7,13 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlmodel import Session
 
+from wallet.consents.exports import details
 from wallet.consents.models import Consent
 from wallet.consents.states import LIVING, has_ended
 from wallet.identity.machine import grants, tokens
 from wallet.identity.machine.errors import MachineRefusedError
 from wallet.identity.machine.tokens import SCOPE, AccessToken
 from wallet.identity.models import Service, TokenGrant
-from wallet.oauth.details import granted_details
 from wallet.oauth.issuing import hash_of
 from wallet.oauth.models import RefreshToken
 
@@ -59,7 +59,7 @@ def introspect(session: Session, reader: Reader, service: Service, token: str, *
     return {
         **_common(reader, service.client_id, found[1].thumbprint),
         "exp": int(consent.valid_until.timestamp()),
-        "authorization_details": granted_details(consent),
+        "authorization_details": details.granted(consent),
     }
 
 
@@ -76,7 +76,7 @@ def _about_access(session: Session, reader: Reader, access: AccessToken, now: da
         "exp": access.expires,
         "jti": access.token_id,
         "aud": reader.issuer,
-        **({"authorization_details": granted_details(consent)} if consent else {}),
+        **({"authorization_details": details.granted(consent)} if consent else {}),
     }
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlmodel import Session
 
+from wallet.consents.exports import details
 from wallet.consents.models import Consent
 from wallet.identity.machine import tokens
 from wallet.identity.machine.tokens import LIFE_SECONDS, SCOPE, AccessToken
 from wallet.identity.models import Service, TokenGrant
-from wallet.oauth.details import granted_details
 from wallet.oauth.models import RefreshToken
 
 
@@ -62,7 +62,7 @@ class Mint:
         return Granted(
             tokens.issue(self.key, self.issuer, access, now=now),
             refresh_token=refresh,
-            authorization_details=tuple(granted_details(consent)),
+            authorization_details=tuple(details.granted(consent)),
         )
 
 

@@ -38,6 +38,8 @@ _DOORS = {
         GET /v1/me/consents
         GET /v1/me/consents/{consent_id}
         GET /v1/me/consents/{consent_id}/artefact
+        GET /v1/me/consents/{consent_id}/authorization-details
+        GET /v1/me/consents/{consent_id}/receipt
         POST /v1/me/consents/{consent_id}/answer
         POST /v1/me/consents/{consent_id}/defer
         POST /v1/me/consents/{consent_id}/pause
