@@ -2,29 +2,22 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
 
-from storage.errors import StorageError
-from wallet import log_commands, migrations, wiring
+from wallet import log_commands, migrations, verify_commands, wiring
 from wallet.audit.replaying import replay
 from wallet.catalogue_commands import catalogue
 from wallet.database import Database
 from wallet.erasure_commands import erasures
-from wallet.errors import WalletError
 from wallet.event_commands import events
 from wallet.identity import citizens, services, staff
 from wallet.ledger.entries import Actor, ActorKind
-from wallet.ledger.sources import TileSource, UrlSource, open_source
-from wallet.ledger.verify import render, verify
 from wallet.settings import read_settings
-from wallet.terminal import EXIT_NO_VERDICT, EXIT_WRONG, fail, opened_wallet, plain_errors
+from wallet.terminal import EXIT_WRONG, opened_wallet, plain_errors
 from wallet.witness_commands import witness
 
 OPERATOR = Actor(kind=ActorKind.STAFF, id="shell", role="operator")
@@ -33,6 +26,7 @@ app = typer.Typer(no_args_is_help=True, help="Ví Giấy Tờ: a personal docume
 audit = typer.Typer(no_args_is_help=True, help="Look at the access log, trusting nobody.")
 register = typer.Typer(no_args_is_help=True, help="What the operator registers.")
 log_commands.add_to(audit)
+verify_commands.add_to(audit)
 app.add_typer(audit, name="audit")
 app.add_typer(events, name="events")
 app.add_typer(catalogue, name="catalogue")
@@ -111,23 +105,6 @@ def register_citizen(
         typer.echo(f"citizen {citizen.id}: has a wallet")
 
 
-@audit.command("verify")
-def audit_verify(
-    where: Annotated[str, typer.Argument(help="the log's address, its folder, or a whole data folder")],
-    vkey: Annotated[str, typer.Option(help="the key you trust, or its file; default: the one beside the log")] = "",
-) -> None:
-    """Verify the whole access log from its public files. Exit status: 0 verified, 1 not, 2 no verdict possible."""
-    try:
-        with _source_at(where) as source:
-            trusted = _trusted_key(vkey) or _key_beside(source)
-            report = verify(source, trusted, now=datetime.now(UTC))
-    except (OSError, StorageError, WalletError, ValueError) as error:
-        fail(f"no verdict: {error}", EXIT_NO_VERDICT)
-    typer.echo(render(report))
-    if not report.ok:
-        raise typer.Exit(EXIT_WRONG)
-
-
 @audit.command("replay")
 def audit_replay() -> None:
     """Derive every logged decision again, on the wallet's own machine. Exit status: 0 all the same, 1 not."""
@@ -153,25 +130,3 @@ def _registration(description: Path) -> services.RegisterService:
         contact=known.get("contact", ""),
         redirect_uris=tuple(known.get("redirect_uris", ())),
     )
-
-
-@contextmanager
-def _source_at(where: str) -> Iterator[TileSource]:
-    source = open_source(where)
-    with source if isinstance(source, UrlSource) else nullcontext():
-        yield source
-
-
-def _trusted_key(vkey: str) -> str:
-    if vkey and Path(vkey).is_file():
-        return Path(vkey).read_text(encoding="utf-8").strip()
-    return vkey
-
-
-def _key_beside(source: TileSource) -> str:
-    """The log's own word for its key: fine for a first look, worthless against an operator who forges both."""
-    found = source.read("vkey")
-    if found is None:
-        raise FileNotFoundError("no vkey stands beside the log: pass the key you trust with --vkey")
-    typer.echo("using the key found beside the log; pass --vkey to verify against a key you trust", err=True)
-    return found.decode().strip()

@@ -1,16 +1,19 @@
 """`wallet audit verify`: 0 the log is right, 1 it is wrong, 2 no verdict is possible."""
 
+import json
 import shutil
 import time
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner, Result
 
 from scripts.story.mirror import flip_one_bit, mirror, published_size
 from tests.journeys.conftest import Office
 from tests.servers import free_port
 from wallet.cli import app
+from wallet.ledger.cosignatures import Cosigner
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +83,50 @@ def test_an_address_where_nobody_answers_gives_no_verdict(copy: Path) -> None:
 
 def _verify(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["audit", "verify", *arguments])
+
+
+def test_the_report_as_data_names_each_step_and_the_first_bad_index(own_copy: Path, copy: Path) -> None:
+    good = json.loads(_verify(str(own_copy), "--vkey", str(copy / "vkey"), "--json").stdout)
+    assert (good["sound"], good["first_bad_index"], good["steps"]["tree"]) == (True, None, "sound")
+    assert good["steps"]["bodies"] == "not looked at", "a stranger has no keys"
+    flip_one_bit(own_copy)
+    bad = json.loads(_verify(str(own_copy), "--vkey", str(copy / "vkey"), "--json").stdout)
+    assert (bad["sound"], bad["steps"]["tree"]) == (False, "broken")
+    assert bad["first_bad_index"] == bad["problems"][0]["index"]
+
+
+def test_a_kept_checkpoint_is_what_the_next_verification_goes_on_from(own_copy: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    assert _verify(str(own_copy), "--save", str(kept)).exit_code == 0
+    assert kept.read_bytes() == (own_copy / "checkpoint").read_bytes()
+    again = _verify(str(own_copy), "--since", str(kept), "--json")
+    assert again.exit_code == 0
+    assert json.loads(again.stdout)["steps"]["consistency"] == "sound"
+    kept.write_text("not a checkpoint")
+    assert _verify(str(own_copy), "--since", str(kept)).exit_code == 2
+
+
+def test_nothing_is_kept_of_a_log_that_is_wrong(own_copy: Path, tmp_path: Path) -> None:
+    flip_one_bit(own_copy)
+    assert _verify(str(own_copy), "--save", str(tmp_path / "kept")).exit_code == 1
+    assert not (tmp_path / "kept").exists()
+
+
+def test_a_policy_that_no_witness_has_met_ends_with_1(own_copy: Path, tmp_path: Path) -> None:
+    witness = Cosigner("w.test/1", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+    policy = tmp_path / "policy"
+    policy.write_text(f"witness one {witness.verifier}\nquorum one\n")
+    alone = _verify(str(own_copy), "--policy", str(policy))
+    assert alone.exit_code == 1
+    assert "too few witnesses" in alone.stdout
+    note = (own_copy / "checkpoint").read_text()
+    body = note[: note.index("\n\n") + 1]
+    (own_copy / "checkpoint").write_text(note + witness.cosign(body, 1_790_000_000))
+    assert "witnessed up to" in _verify(str(own_copy), "--policy", str(policy)).stdout
+
+
+def test_the_wallet_verifies_itself_inside_out(office: Office) -> None:
+    done = office.place.wallet("audit", "verify", "--json")
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["sound"]) == (0, True), done.stderr
+    assert {report["steps"][step] for step in ("rows", "bodies", "chains", "erasures", "unwraps")} == {"sound"}

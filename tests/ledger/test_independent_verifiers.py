@@ -5,14 +5,11 @@ from pathlib import Path
 
 import metamorphic_log
 import pytest
-from cryptography.exceptions import InvalidSignature
 from tlog_scales.backend import make_backend
 from tlog_scales.reader import TilesReader
-from tlog_scales.signing import Vkey
-from tlog_scales.tiles import leaf_hash
-from tlog_scales.tlog import InclusionProofInvalid
 
 from storage.memory import MemoryStore
+from tests.ledger.independent import REFUSALS, VERIFIERS
 from tests.ledger.parts import (
     ORIGIN,
     VKEY,
@@ -33,54 +30,20 @@ SIZE = 300
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the files are the same from both
 
 
-def scales_accepts(folder: Path) -> None:
-    """Raises unless signature, root and the inclusion of every entry are right."""
-    reader = TilesReader(make_backend(str(folder)))
-    checkpoint = reader.get_checkpoint()
-    checkpoint.verify(Vkey.from_string(VKEY))
-    assert reader.calculate_root_hash() == checkpoint.root_hash
-    for index in range(checkpoint.size):
-        proof = reader.get_inclusion_proof(index, checkpoint.size)
-        proof.check(leaf_hash(reader.get_entry(index)), checkpoint.root_hash)
-
-
-def metamorphic_accepts(folder: Path) -> None:
-    """As above; the proofs are tlog-scales', the checking is Rust."""
-    note = (folder / "checkpoint").read_text()
-    head = metamorphic_log.checkpoint_verify(note, [VKEY])
-    reader = TilesReader(make_backend(str(folder)))
-    reader.set_size(head.size)
-    for index in range(head.size):
-        proof = reader.get_inclusion_proof(index, head.size).node_hashes
-        leaf = leaf_hash(reader.get_entry(index))
-        metamorphic_log.checkpoint_verify_inclusion(note, [VKEY], index, leaf, proof)
-
-
-REFUSALS = (
-    AssertionError,
-    InclusionProofInvalid,
-    InvalidSignature,
-    RuntimeError,
-    ValueError,
-    metamorphic_log.VerifyError,
-)
-VERIFIERS = [scales_accepts, metamorphic_accepts]
-
-
 @pytest.fixture
 def folder(database: Database, store: MemoryStore, tmp_path: Path) -> Path:
     published_log(database, store, SIZE)
     return write_folder(content(store), tmp_path)
 
 
-@pytest.mark.parametrize("accepts", VERIFIERS)
+@pytest.mark.parametrize("accepts", VERIFIERS.values())
 def test_they_accept_the_published_log(folder: Path, accepts: Callable[[Path], None]) -> None:
     accepts(folder)
     assert verify(folder, VKEY).ok
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("accepts", VERIFIERS)
+@pytest.mark.parametrize("accepts", VERIFIERS.values())
 @pytest.mark.parametrize(
     ("path", "byte"), [("tile/entries/001.p/44", 500), ("tile/0/000", 33), ("tile/1/000.p/1", 20), ("checkpoint", 25)]
 )

@@ -49,6 +49,7 @@ class OwnEntry:
     """
 
     CLOSED: ClassVar[str] = "the body does not open"
+    UNCOMMITTED: ClassVar[str] = "the body, or the entry before it, is not what the header commits to"
 
     id: UUID
     at: datetime
@@ -131,7 +132,7 @@ def _header_faults(
     if opened is not None:
         subject = bodies.subject_digest(log_key, row.citizen_id, row.n, previous)
         if header.c != base64url(bodies.commitment(**opened.digests(), subject=subject)):
-            yield "the body, or the entry before it, is not what the header commits to"
+            yield OwnEntry.UNCOMMITTED
 
 
 def _waiting(row: Row[Any], log_key: bytes) -> OwnEntry:
