@@ -1,4 +1,4 @@
-"""`python -m scripts.story [--exit] [--data DIR] [--port N]`: what `scripts/demo` runs once everything is set up.
+"""`python -m scripts.story [--exit] [--data DIR] [--port N] [--site-port N]`: what `scripts/demo` runs after set-up.
 
 Exit status: 0 the story was told · 1 it stopped, or the wallet ended by itself · 2 port or folder cannot be used.
 """
@@ -13,6 +13,7 @@ from types import FrameType
 from typing import NoReturn
 
 from scripts.story.errors import DemoError
+from scripts.story.neighbour import example_site
 from scripts.story.play import play, tell_links
 from scripts.story.server import Place, serving
 from scripts.story.telling import Teller
@@ -29,7 +30,7 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     _heed_signals()
     try:
-        return _demo(Place(options.data.absolute(), options.port), leave=options.exit)
+        return _demo(Place(options.data.absolute(), options.port, site_port=options.site_port), leave=options.exit)
     except DemoError as error:
         for sentence in error.sentences:
             print(sentence, file=sys.stderr)
@@ -40,7 +41,7 @@ def main(arguments: list[str]) -> int:
 
 def _demo(place: Place, *, leave: bool) -> int:
     teller = Teller(sys.stdout)
-    place.check()
+    place.check(with_site=not leave)
     teller.title(
         "VÍ GIẤY TỜ · CÂU CHUYỆN THỬ. Mọi người, số, địa chỉ đều bịa.",
         "A story told over HTTP to a wallet of its own. Every person, number and address is invented.",
@@ -58,14 +59,19 @@ def _demo(place: Place, *, leave: bool) -> int:
 def _keep_serving(place: Place, teller: Teller, server: subprocess.Popen[bytes]) -> int:
     """Until Ctrl-C, which is how this is meant to end."""
     teller.line()
-    teller.title("Xem tiếp trên trang: mở một trong các đường dẫn này.", "Go on in a browser: one link for each user.")
-    tell_links(place, teller)
-    teller.line("Bấm Ctrl-C để dừng. · Press Ctrl-C to stop.")
-    try:
-        status = server.wait()
-    except KeyboardInterrupt:
-        teller.line()
-        return 0
+    with example_site(place) as site:
+        teller.title(
+            "Xem tiếp trên trang: mở một trong các đường dẫn này.", "Go on in a browser: one link for each user."
+        )
+        tell_links(place, teller)
+        teller.line("  Vào ví của bà Mẫu rồi thử nút “Dùng ví” ở trang của phường (an office that fills its form):")
+        teller.line(f"    {site}/")
+        teller.line("Bấm Ctrl-C để dừng. · Press Ctrl-C to stop.")
+        try:
+            status = server.wait()
+        except KeyboardInterrupt:
+            teller.line()
+            return 0
     teller.line(f"Ví tự dừng. Xem {place.server_log}. · The wallet ended by itself with {status}; see its log.")
     return 1
 
@@ -77,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--exit", action="store_true", help="stop after the story; the last line is `demo: ok`")
     parser.add_argument("--data", type=Path, default=CHECKOUT / "demo-data", metavar="DIR", help="default: %(default)s")
     parser.add_argument("--port", type=_port, default=DEFAULT_PORT, metavar="N", help="default: %(default)s")
+    parser.add_argument("--site-port", type=_port, default=0, metavar="N", help="example site; default: port + 1")
     return parser
 
 

@@ -14,8 +14,11 @@ FULL_NAME = "NGUYỄN THỊ MẪU"
 MISTYPED_NAME = "NGUYỄN THỊ MẨU"
 """As she types it from her licence: the wrong tone, the commonest slip of all."""
 
+DAUGHTER_ID_NUMBER = "000188000033"
+
 PERMANENT_RESIDENCE = "1.004222"
 LICENCE_EXCHANGE = "3.000347"
+MARITAL_STATUS = "1.004873"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Office:
     organisation: str
     procedures: tuple[str, ...] = ()
     deposits: tuple[str, ...] = ()
+    redirect_uris: tuple[str, ...] = ()
 
 
 COMMUNE = Office(
@@ -41,6 +45,13 @@ PORTAL = Office(
     organisation="Cổng dịch vụ công tỉnh Thử",
     procedures=(PERMANENT_RESIDENCE, LICENCE_EXCHANGE),
 )
+WARD = Office(
+    client_id="phuong-nghiem",
+    name="Trang hồ sơ trực tuyến phường Nghiệm (thử)",
+    organisation="Phường Nghiệm, tỉnh Thử",
+    procedures=(MARITAL_STATUS,),
+)
+"""Whose page `scripts.example_site` is; where it listens is known when the demo starts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The two offices become known to the wallet: a key pair each, of which the wallet gets the public half."""
+"""The offices become known to the wallet: a key pair each, of which the wallet gets the public half."""
 
 import json
 import os
@@ -19,15 +19,19 @@ def register(place: Place, offices: tuple[Office, ...]) -> list[dict[str, Any]]:
     """Register them, as often as one likes; the private keys (JWK), which stay in the data folder with mode 0600."""
     folder = place.data / "services"
     folder.mkdir(mode=0o700, exist_ok=True)
-    keys = [_private_key(folder / f"{office.client_id}.private.json", office.client_id) for office in offices]
+    keys = [_private_key(key_file(place, office), office.client_id) for office in offices]
     descriptions = [_describe(folder, office, key) for office, key in zip(offices, keys, strict=True)]
     done = place.wallet("register", "service", *map(str, descriptions))
     if done.returncode:
         raise StoryStoppedError(
-            "Không đăng ký được hai cơ quan.",
+            "Không đăng ký được các cơ quan.",
             f"`wallet register service` ended with {done.returncode}: {done.stderr.strip()}",
         )
     return keys
+
+
+def key_file(place: Place, office: Office) -> Path:
+    return place.data / "services" / f"{office.client_id}.private.json"
 
 
 def _describe(folder: Path, office: Office, private: dict[str, Any]) -> Path:
@@ -41,6 +45,7 @@ def _describe(folder: Path, office: Office, private: dict[str, Any]) -> Path:
         "jwks": {"keys": [public]},
         "procedures": office.procedures,
         "deposits": office.deposits,
+        "redirect_uris": office.redirect_uris,
     }
     description.write_text(json.dumps(known, ensure_ascii=False, indent=2), encoding="utf-8")
     return description

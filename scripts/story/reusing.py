@@ -41,13 +41,18 @@ def exchange_licence(stage: Stage) -> Dossier:
 
 
 def _agreed(stage: Stage, dossier: str) -> str:
-    wanted = {"attributes": ATTRIBUTES, "documents": DOCUMENTS, "valid_days": 7, "max_uses": 2}
-    consent = str(stage.portal.post(f"/v1/dossiers/{dossier}/consents", wanted)["id"])
+    consent = ask(stage, dossier)
     question = stage.citizen.get(f"/v1/me/consents/{consent}")
     answer = {"agree": True, "confirmed": stale(question), "notice_hash": question["notice_hash"]}
     given = stage.citizen.post(f"/v1/me/consents/{consent}/answer", answer, expected=200)
     stage.teller.seen(question["title"], f"trạng thái: {given['state']}")
     return consent
+
+
+def ask(stage: Stage, dossier: str) -> str:
+    """The question of the licence exchange; its id."""
+    wanted = {"attributes": ATTRIBUTES, "documents": DOCUMENTS, "valid_days": 7, "max_uses": 2}
+    return str(stage.portal.post(f"/v1/dossiers/{dossier}/consents", wanted)["id"])
 
 
 def _check_reuse(release: Mapping[str, Any]) -> None:

@@ -29,15 +29,23 @@ DESCRIPTION = "/.well-known/oauth-authorization-server"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where this demo's wallet keeps its things and listens. `data` is absolute; `settings` are further variables."""
+    """Where this demo's wallet keeps its things and listens. `data` is absolute; `settings` are further variables.
+
+    `site_port`: where the example site listens; 0: right after the wallet.
+    """
 
     data: Path
     port: int
     settings: tuple[tuple[str, str], ...] = ()
+    site_port: int = 0
 
     @property
     def address(self) -> str:
         return f"http://{HOST}:{self.port}"
+
+    @property
+    def site(self) -> int:
+        return self.site_port or self.port + 1
 
     @property
     def log_address(self) -> str:
@@ -52,30 +60,35 @@ class Place:
         """The province's folder over the nation's catalogue: empty until somebody puts a procedure into it."""
         return self.data / "tinh-mau"
 
-    def check(self) -> None:
-        """Raises CannotStartError while it can still be said in a sentence."""
+    def check(self, *, with_site: bool = False) -> None:
+        """Raises CannotStartError while it can still be said in a sentence. `with_site`: the example site comes too."""
         _check_folder(self.data)
         _check_port(self.port)
+        if with_site:
+            _check_port(self.site)
 
     def environment(self) -> dict[str, str]:
-        """For every process of the wallet. Loopback goes through no proxy."""
-        inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if name.startswith(KEPT_SETTINGS) or not name.startswith("WALLET_")
-        }
+        """For every process of the wallet."""
+        inherited = {name: value for name, value in os.environ.items() if name.startswith(KEPT_SETTINGS)}
+        return (
+            inherited
+            | self.bare_environment()
+            | {
+                "WALLET_ENVIRONMENT": "development",
+                "WALLET_DEVELOPMENT_SIGN_IN": "true",
+                "WALLET_PUBLIC_URL": self.address,
+                "WALLET_DATA_DIR": str(self.data),
+                "WALLET_PROVINCE_DIR": str(self.province),
+                "WALLET_LOG_ORIGIN": LOG_ORIGIN,
+                **dict(self.settings),
+            }
+        )
+
+    def bare_environment(self) -> dict[str, str]:
+        """For a process that is not the wallet's: none of its settings. Loopback goes through no proxy."""
         direct = ",".join(filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), HOST)))
-        return inherited | {
-            "WALLET_ENVIRONMENT": "development",
-            "WALLET_DEVELOPMENT_SIGN_IN": "true",
-            "WALLET_PUBLIC_URL": self.address,
-            "WALLET_DATA_DIR": str(self.data),
-            "WALLET_PROVINCE_DIR": str(self.province),
-            "WALLET_LOG_ORIGIN": LOG_ORIGIN,
-            "NO_PROXY": direct,
-            "no_proxy": direct,
-            **dict(self.settings),
-        }
+        others = {name: value for name, value in os.environ.items() if not name.startswith("WALLET_")}
+        return others | {"NO_PROXY": direct, "no_proxy": direct}
 
     @property
     def keeps_log_in_folder(self) -> bool:
@@ -110,14 +123,15 @@ def serving(place: Place, command: Sequence[str] = ()) -> Iterator[subprocess.Po
         _wait_until_it_answers(place, process)
         yield process
     finally:
-        _stop(process)
+        stop(process)
 
 
 def _command() -> str:
     return str(Path(sysconfig.get_path("scripts")) / "wallet")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """In order where it heeds us, by force where it does not."""
     process.terminate()
     try:
         process.wait(STOP_SECONDS)

@@ -15,6 +15,7 @@ class Stage:
     teller: Teller
     run: str
     citizen: Caller
+    daughter: Caller
     auditor: Caller
     commune: Caller
     portal: Caller

@@ -40,6 +40,21 @@ def _ordered_rooms() -> set[str]:
     return {room.strip() for line in layers for room in line.split("|")}
 
 
+def test_the_example_site_knows_the_wallet_by_its_public_api_alone() -> None:
+    ours = [path for path in sources("scripts") if "example_site" in path.parts]
+    offenders = [name_of(path) for path in ours if {"wallet", "storage", "policies"} & _imported_packages(path)]
+    inside = {
+        node.module
+        for path in ours
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("scripts.")
+    }
+
+    assert ours
+    assert offenders == []
+    assert all(module is not None and module.startswith("scripts.example_site") for module in inside)
+
+
 def _imported_packages(path: Path) -> set[str]:
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):

@@ -16,7 +16,7 @@ import requests
 from tests.journeys.telling import CHECKOUT, LONGEST_SECONDS, answers, bare_environment, demo_command, steps, tell
 from tests.servers import S3Server, free_port
 
-LAST_STEP = 21
+LAST_STEP = 24
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ def test_what_must_be_seen_is_printed(told: Told) -> None:
         "Theo Thông báo kết quả đăng ký cư trú (CT08)",
         "→ 0: SỔ TRUY CẬP ĐÚNG",
         "→ 1: SỔ TRUY CẬP SAI",
+        "con làm thay Mẹ",
     ):
         assert seen in told.done.stdout
 
@@ -85,13 +86,14 @@ def test_no_server_is_left_when_the_story_ends(told: Told) -> None:
 def test_the_private_keys_of_the_services_are_for_their_owner_alone(told: Told) -> None:
     keys = list(told.data.rglob("*.private.json"))
 
-    assert len(keys) == 2
+    assert len(keys) == 3
     assert {stat.S_IMODE(key.stat().st_mode) for key in keys} == {0o600}
 
 
 def test_a_second_telling_in_the_same_folder_keeps_serving_until_ctrl_c(told: Told) -> None:
+    site_port = free_port()
     process = subprocess.Popen(
-        demo_command(told.data, told.port),
+        demo_command(told.data, told.port, "--site-port", str(site_port)),
         cwd=CHECKOUT,
         env=bare_environment(),
         stdout=subprocess.PIPE,
@@ -101,15 +103,20 @@ def test_a_second_telling_in_the_same_folder_keeps_serving_until_ctrl_c(told: To
         output = _read_until(process, "Ctrl-C")
         doors = [line.strip() for line in output.splitlines() if "/dang-nhap/" in line]
         pages = [_walk_in(door) for door in doors]
+        neighbour = answers(site_port)
         process.send_signal(signal.SIGINT)
         status = process.wait(LONGEST_SECONDS)
     finally:
         _end(process)
 
     assert steps(output) == list(range(1, LAST_STEP + 1))
-    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert [page.status_code for page in pages] == [200, 200, 200, 200]
+    assert pages[0].text.count('class="sheet waiting"') == 1
+    assert "1 quy tắc đang tự trả lời" in pages[0].text
+    assert neighbour
     assert status == 0
     assert not answers(told.port)
+    assert not answers(site_port)
 
 
 def test_the_story_is_told_to_its_end_on_s3_and_postgresql(tmp_path: Path, production_parts: dict[str, str]) -> None:
@@ -125,7 +132,7 @@ def test_the_story_is_told_to_its_end_on_s3_and_postgresql(tmp_path: Path, produ
 def test_a_demo_that_is_told_to_end_stops_its_server(tmp_path: Path) -> None:
     port = free_port()
     process = subprocess.Popen(
-        demo_command(tmp_path, port),
+        demo_command(tmp_path, port, "--site-port", str(free_port())),
         cwd=CHECKOUT,
         env=bare_environment(),
         stdout=subprocess.PIPE,
