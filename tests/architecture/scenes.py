@@ -182,6 +182,7 @@ FIRST_ENTRIES: dict[str, Any] = {"entries": [0], "group": "purpose", "reason": R
 
 BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "GET /v1/audit/sample": lambda _scene, _caller: {"params": {"nonce": "mau", "count": 1}},
+    "POST /v1/audit/exports": lambda _scene, _caller: {"json": {"format": "csv", "reason": REASON}},
     "POST /v1/audit/openings": lambda _scene, _caller: {"json": FIRST_ENTRY},
     "POST /v1/audit/bulk-openings": lambda _scene, _caller: {"json": FIRST_ENTRIES},
     "POST /v1/records": lambda _scene, _caller: {"json": record(MAI)},

@@ -1,12 +1,15 @@
-"""The auditor's desk over HTTP: search, open with a reason, open many with a second person, draw samples, count."""
+"""The auditor's desk over HTTP: search, open with a reason, open many with a second person, draw samples, count, export."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, status
+from fastapi.responses import StreamingResponse
 
 from wallet.audit import counting, drawing, opening, searching, second_person
 from wallet.audit.anomalies import sentence
+from wallet.audit.cases import Desk
 from wallet.audit.desk import OpenDesk, Wanted
 from wallet.audit.desk_schemas import (
     AnomalyRead,
@@ -14,6 +17,7 @@ from wallet.audit.desk_schemas import (
     BulkRead,
     CountsRead,
     DayRead,
+    ExportAsk,
     FoundRead,
     GroupRead,
     OpeningAsk,
@@ -22,10 +26,11 @@ from wallet.audit.desk_schemas import (
     ServiceRead,
     SightingRead,
 )
+from wallet.audit.exports.exporting import MEDIA_TYPES, Format, export, file_name
 from wallet.audit.opening import OpenedGroup
 from wallet.audit.replaying import replay
 from wallet.audit.sampling import MOST, NONCE_LETTERS
-from wallet.audit.sightings import Sighting
+from wallet.audit.sightings import Filters, Sighting
 from wallet.database import GREATEST_NUMBER
 from wallet.web.dependencies import Now
 
@@ -114,6 +119,18 @@ def read_counts(desk: OpenDesk, now: Now) -> CountsRead:
             for one in counted.anomalies
         ],
     )
+
+
+@router.post("/v1/audit/exports", response_class=StreamingResponse)
+def export_entries(desk: OpenDesk, asked: ExportAsk, now: Now) -> StreamingResponse:
+    """Everything that the filters take: CSV, OCSF or FHIR AuditEvent, a line for each entry. Breaks off on a failure."""
+    return download(desk, asked.format, asked.filters(), asked.reason, now=now)
+
+
+def download(desk: Desk, form: Format, filters: Filters, reason: str, *, now: datetime) -> StreamingResponse:
+    content = export(desk, form, filters, reason, now=now)
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(form, desk.case, now)}"'}
+    return StreamingResponse(content, media_type=MEDIA_TYPES[form], headers=headers)
 
 
 @router.post("/v1/audit/replays")

@@ -4,17 +4,21 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from wallet.audit.exports.exporting import Format
 from wallet.audit.models import BulkOpening
 from wallet.audit.opening import Group
 from wallet.audit.second_person import MOST_ENTRIES
+from wallet.audit.sightings import Filters
+from wallet.ledger.entries import Operation, Outcome
 
 GREATEST_INDEX = 2**53 - 1
 """What JSON numbers say exactly (RFC 8785 section 3.2.2.3)."""
 
 Index = Annotated[int, Field(ge=0, le=GREATEST_INDEX)]
 Reason = Annotated[str, Field(max_length=2_000)]
+Word = Annotated[str, Field(max_length=100)]
 
 
 class SightingRead(BaseModel):
@@ -85,6 +89,26 @@ class BulkRead(BaseModel):
             expires_at=one.expires_at,
             agreed=one.approved_by is not None,
         )
+
+
+class ExportAsk(BaseModel):
+    """The filters are those of the search; `reason`: 10 to 500 letters, kept in the log."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Format
+    reason: Reason = ""
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    operation: Operation | None = None
+    outcome: Outcome | None = None
+    service: Word = ""
+    procedure: Word = ""
+    ground: Word = ""
+    who: Word = ""
+
+    def filters(self) -> Filters:
+        return Filters(**self.model_dump(exclude={"format", "reason"}, exclude_none=True))
 
 
 class SampleRead(BaseModel):

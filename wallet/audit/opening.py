@@ -12,13 +12,11 @@ from sqlmodel import col, select
 
 from wallet.audit.cases import Desk, checked_reason
 from wallet.audit.errors import EntryClosedError, EntryNotFoundError
-from wallet.audit.searching import with_detail
+from wallet.audit.searching import PURPOSE, with_detail
 from wallet.ledger.chain import EntryState, OwnEntry
 from wallet.ledger.entries import Entry, Operation, Outcome, Purpose, Touched
 from wallet.ledger.errors import SubjectErasedError
 from wallet.ledger.models import LogEntry
-
-PURPOSE = "audit"
 
 
 class Group(StrEnum):

@@ -6,10 +6,11 @@ from datetime import datetime
 from wallet.audit.cases import Desk
 from wallet.audit.sightings import Filters, Found, Sighting, scan
 from wallet.ledger.canonical import canonical
-from wallet.ledger.entries import SYSTEM_SUBJECT, Circumstances, Entry, Operation, Outcome
+from wallet.ledger.entries import SYSTEM_SUBJECT, Circumstances, Entry, Operation, Outcome, Purpose
 from wallet.ledger.log import Receipt
 
 PAGE = 100
+PURPOSE = "audit"
 AT_A_TIME = 500
 
 
@@ -40,13 +41,14 @@ def everything(desk: Desk, filters: Filters, *, newest: bool = False) -> Iterato
         beyond = found.beyond
 
 
-def log_look(desk: Desk, operation: Operation, words: Mapping[str, str], *, now: datetime) -> Receipt:
+def log_look(desk: Desk, operation: Operation, words: Mapping[str, str], *, reason: str = "", now: datetime) -> Receipt:
     """Durable once this returns, and counted among the openings of keys."""
     entry = Entry(
         citizen=SYSTEM_SUBJECT,
         operation=operation,
         outcome=Outcome.RELEASED,
         actor=desk.actor,
+        purpose=Purpose(code=PURPOSE, reason=reason) if reason else Purpose(),
         circumstances=with_detail(desk, words),
         at=now,
     )

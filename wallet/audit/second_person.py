@@ -17,7 +17,7 @@ from wallet.audit.cases import Desk, checked_reason
 from wallet.audit.errors import BulkOpeningNotFoundError, EntryClosedError, SecondPersonNeededError
 from wallet.audit.models import BulkOpening
 from wallet.audit.opening import Group, OpenedGroup, entry_at, look_at, shown
-from wallet.audit.searching import log_look, with_detail
+from wallet.audit.searching import PURPOSE, log_look, with_detail
 from wallet.ledger.entries import SYSTEM_SUBJECT, Entry, Operation, Outcome, Purpose
 from wallet.ledger.errors import SubjectErasedError
 
@@ -103,7 +103,7 @@ def _entry(desk: Desk, wanted: BulkOpening, operation: Operation, now: datetime)
         operation=operation,
         outcome=Outcome.DONE,
         actor=desk.actor,
-        purpose=Purpose(code="audit", reason=wanted.reason),
+        purpose=Purpose(code=PURPOSE, reason=wanted.reason),
         circumstances=with_detail(desk, words),
         at=now,
     )

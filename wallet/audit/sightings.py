@@ -6,7 +6,7 @@ for searches too (docs/decisions/0015). A page therefore opens at most `BODIES` 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -62,6 +62,10 @@ class Filters:
             and (not self.ground or self.ground in sighting.grounds)
             and self.who in {"", sighting.who}
         )
+
+    def before(self, moment: datetime) -> "Filters":
+        """The same, ending at this moment at the latest."""
+        return replace(self, until=moment if self.until is None else min(self.until, moment))
 
     def said(self) -> dict[str, str]:
         """For the log: what was searched for, as far as it was."""

@@ -61,6 +61,8 @@ class Operation(StrEnum):
     AUDIT_REPLAY = "audit.replay"
     AUDIT_REQUEST = "audit.request"
     AUDIT_APPROVE = "audit.approve"
+    AUDIT_EXPORT = "audit.export"
+    SERVICE_SWITCH = "service.switch"
     ENTRY_ERASE = "entry.erase"
     ENTRY_SEAL = "entry.seal"
     ENTRY_SURFACE = "entry.surface"
