@@ -61,10 +61,8 @@ def _rules(profile: Profile) -> Iterator[Rule]:
     yield "the user asked for it", lambda event: all(a["requestor"] for a in _agents(event, profile.users))
     yield "a user has no network", lambda event: all("network" not in a for a in _agents(event, profile.users))
     yield "no media", lambda event: all("media" not in agent for agent in event["agent"])
-    yield (
-        "one thing, by role",
-        lambda event: [e["role"]["code"] in OBJECT_ROLES for e in _entities(event, "2")] == [True],
-    )
+    yield "one thing", lambda event: len(_entities(event, "2")) == 1
+    yield "the thing, by role", lambda event: all(e["role"]["code"] in OBJECT_ROLES for e in _entities(event, "2"))
     yield "the thing is named", lambda event: all(e.get("what") for e in _entities(event, "2"))
     yield "one patient, by role", lambda event: [e["role"]["code"] for e in _entities(event, "1")] == ["1"]
     yield "the patient is a Patient", lambda event: all(e["what"]["type"] == "Patient" for e in _entities(event, "1"))

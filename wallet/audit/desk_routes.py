@@ -1,4 +1,4 @@
-"""The auditor's desk over HTTP: search, open with a reason, open many with a second person, draw samples, count, export."""
+"""The auditor's desk over HTTP: search, open with a reason, open many with a second person, sample, count, export."""
 
 from datetime import datetime
 from typing import Annotated
@@ -123,7 +123,7 @@ def read_counts(desk: OpenDesk, now: Now) -> CountsRead:
 
 @router.post("/v1/audit/exports", response_class=StreamingResponse)
 def export_entries(desk: OpenDesk, asked: ExportAsk, now: Now) -> StreamingResponse:
-    """Everything that the filters take: CSV, OCSF or FHIR AuditEvent, a line for each entry. Breaks off on a failure."""
+    """Everything that the filters take: CSV, OCSF or FHIR AuditEvent, a line an entry. Breaks off on a failure."""
     return download(desk, asked.format, asked.filters(), asked.reason, now=now)
 
 

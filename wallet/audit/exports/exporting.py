@@ -33,7 +33,7 @@ SUFFIXES = {Format.CSV: "csv", Format.OCSF: "ocsf.ndjson", Format.FHIR: "fhir.nd
 
 
 def export(desk: Desk, form: Format, filters: Filters, reason: str, *, now: datetime) -> Iterator[bytes]:
-    """Entries up to the moment of the export, oldest first. ReasonMissingError, NotReadyError: before the first byte."""
+    """Entries up to now, oldest first. ReasonMissingError, NotReadyError: before the first byte."""
     said = checked_reason(reason)
     filters = filters.before(now)
     log_look(desk, Operation.AUDIT_EXPORT, {**filters.said(), "format": form.value}, reason=said, now=now)

@@ -5,8 +5,8 @@
     IHE.BasicAudit.PatientUpdate   it changed                                   the same
     IHE.BasicAudit.PatientDelete   it was deleted                               agents: client, custodian, and who does
 
-Profiles speak of successful acts on a person's things. A refusal, an act of the wallet itself and an entry whose body is
-closed are plain AuditEvents. A citizen is the `Patient`, by pseudonym; addresses are masked, as all that names a person.
+Profiles speak of successful acts on a person's things. A refusal, an act of the wallet itself and an entry whose body
+is closed are plain AuditEvents. A citizen is the `Patient`, by pseudonym; addresses are masked, as all that names one.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ RECIPIENT, AUTHOR = (coding(f"{TERMS}/v3-ParticipationType", code) for code in (
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`profile`: the last word of its name. The others: FHIR codes, and the parts that client, wallet and person play."""
+    """`profile`: the last word of its name. The others: FHIR codes, and the parts that the three agents play."""
 
     profile: str
     interaction: str
