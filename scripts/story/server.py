@@ -96,6 +96,7 @@ class Place:
 
     def wallet(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the wallet's own, as an operator or an auditor does."""
+        self.province.mkdir(exist_ok=True)
         return subprocess.run(
             [_command(), *arguments], env=self.environment(), capture_output=True, encoding="utf-8", check=False
         )
