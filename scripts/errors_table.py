@@ -26,7 +26,8 @@ Every refusal is an RFC 9457 document (`application/problem+json`), or a page fo
 
 `title` is for people, in Vietnamese; `title_en` says the same in English. `detail` says in English what exactly was
 wrong, for a developer. `fields` names each bad member by a JSON pointer (`query:limit` for a member of the query).
-Nothing that was sent is ever repeated. What cannot be seen and what is not there are the same 404.
+Nothing that was sent is ever repeated. What cannot be seen and what is not there are the same 404. Which route answers
+with which of these stands in its OpenAPI document, `/openapi.json`.
 """
 OAUTH_HEAD = """## The authorization server
 

@@ -24,7 +24,7 @@ from wallet.oauth import routes as oauth
 from wallet.pages import routes as pages
 from wallet.records import routes as records
 from wallet.settings import Settings, read_settings
-from wallet.web import edge
+from wallet.web import edge, refusals
 from wallet.web.observing import write_json_lines
 from wallet.wiring import Wallet
 
@@ -67,6 +67,7 @@ def create_app(settings: Settings, build: Callable[[Settings], Wallet] = wiring.
     if settings.development_sign_in:
         app.include_router(development.router)
     pages.install(app)
+    refusals.install(app)
     return app
 
 

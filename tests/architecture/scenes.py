@@ -247,7 +247,7 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
 def scene_of(cast: Cast, route: str) -> Scene:
     """Fresh objects of the citizen's and the service's, in the state in which the route can do its work."""
     if route in ENDS_OR_CHANGES_THE_SESSION:
-        cast = _signed_in_anew(cast)
+        cast = signed_in_anew(cast)
     names = IDS.findall(route)
     ids: dict[str, str] = {}
     consent, notice_hash, proof, receipt = "", "", "", ""
@@ -411,7 +411,7 @@ def _confirmation(cast: Cast) -> str:
     return str(asked[-1]["id"])
 
 
-def _signed_in_anew(cast: Cast) -> Cast:
+def signed_in_anew(cast: Cast) -> Cast:
     world = cast.world
     return Cast(
         world,

@@ -1,7 +1,7 @@
 """The auditor's desk over HTTP: search, open with a reason, open many with a second person, sample, count, export."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, status
@@ -26,6 +26,14 @@ from wallet.audit.desk_schemas import (
     ServiceRead,
     SightingRead,
 )
+from wallet.audit.errors import (
+    BulkOpeningNotFoundError,
+    EntryClosedError,
+    EntryNotFoundError,
+    ReasonMissingError,
+    SampleNotPossibleError,
+    SecondPersonNeededError,
+)
 from wallet.audit.exports.exporting import MEDIA_TYPES, Format, export, file_name
 from wallet.audit.opening import OpenedGroup
 from wallet.audit.replaying import replay
@@ -33,6 +41,9 @@ from wallet.audit.sampling import MOST, NONCE_LETTERS
 from wallet.audit.sightings import Filters, Sighting
 from wallet.database import GREATEST_NUMBER
 from wallet.web.dependencies import Now
+from wallet.web.refusals import refuses
+
+FILES: dict[int | str, dict[str, Any]] = {200: {"content": {one: {} for one in MEDIA_TYPES.values()}}}
 
 router = APIRouter(tags=["auditors"])
 
@@ -54,6 +65,7 @@ def search_entries(
 
 
 @router.post("/v1/audit/openings")
+@refuses(EntryClosedError, EntryNotFoundError, ReasonMissingError)
 def open_group(desk: OpenDesk, asked: OpeningAsk, now: Now) -> GroupRead:
     """Open one group of one entry; the citizen's own log says so, with the reason, before this answers."""
     return _group(opening.open_group(desk, asked.index, asked.group, asked.reason, now=now))
@@ -66,24 +78,28 @@ def list_bulk_openings(desk: OpenDesk, now: Now) -> list[BulkRead]:
 
 
 @router.post("/v1/audit/bulk-openings", status_code=status.HTTP_201_CREATED)
+@refuses(EntryClosedError, EntryNotFoundError, ReasonMissingError)
 def ask_for_bulk_opening(desk: OpenDesk, asked: BulkAsk, now: Now) -> BulkRead:
     """Ask for one group of many entries; another auditor has to agree."""
     return BulkRead.of(second_person.ask(desk, asked.entries, asked.group, asked.reason, now=now))
 
 
 @router.post("/v1/audit/bulk-openings/{bulk_id}/agree")
+@refuses(BulkOpeningNotFoundError, SecondPersonNeededError)
 def agree_to_bulk_opening(desk: OpenDesk, bulk_id: UUID, now: Now) -> BulkRead:
     """Agree as the second person."""
     return BulkRead.of(second_person.agree(desk, bulk_id, now=now))
 
 
 @router.post("/v1/audit/bulk-openings/{bulk_id}/open")
+@refuses(BulkOpeningNotFoundError, EntryClosedError, EntryNotFoundError, SecondPersonNeededError)
 def open_many(desk: OpenDesk, bulk_id: UUID, now: Now) -> list[GroupRead]:
     """Open them, as the one who asked, after another has agreed."""
     return [_group(one) for one in second_person.open_all(desk, bulk_id, now=now)]
 
 
 @router.get("/v1/audit/sample")
+@refuses(SampleNotPossibleError)
 def draw_sample(
     desk: OpenDesk,
     now: Now,
@@ -121,7 +137,8 @@ def read_counts(desk: OpenDesk, now: Now) -> CountsRead:
     )
 
 
-@router.post("/v1/audit/exports", response_class=StreamingResponse)
+@router.post("/v1/audit/exports", response_class=StreamingResponse, responses=FILES)
+@refuses(ReasonMissingError)
 def export_entries(desk: OpenDesk, asked: ExportAsk, now: Now) -> StreamingResponse:
     """Everything that the filters take: CSV, OCSF or FHIR AuditEvent, a line an entry. Breaks off on a failure."""
     return download(desk, asked.format, asked.filters(), asked.reason, now=now)

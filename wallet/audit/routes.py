@@ -10,15 +10,18 @@ from wallet.database import GREATEST_NUMBER
 from wallet.identity.actors import circumstances
 from wallet.identity.dependencies import SignedInAuditor, SignedInCitizen
 from wallet.ledger.chain import OwnEntry
+from wallet.ledger.errors import NO_LOG
 from wallet.ledger.log import Log
 from wallet.records.routes import reader_of
 from wallet.records.vault import OpenVault
 from wallet.web.dependencies import Call, Now, Transaction
+from wallet.web.refusals import refuses
 
 router = APIRouter()
 router.include_router(desk_routes.router)
 
 
+@refuses(*NO_LOG)
 def _log(request: Request) -> Log:
     log: Log = request.app.state.log
     return log

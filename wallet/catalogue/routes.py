@@ -4,12 +4,14 @@ from fastapi import APIRouter
 
 from wallet.catalogue import changing
 from wallet.catalogue.changing import Changer
+from wallet.catalogue.errors import CatalogueRefusedError
 from wallet.catalogue.schemas import CatalogueRead, MistakeRead, RefusalRead
 from wallet.catalogue.shelf import CatalogueInForce, OpenShelf
 from wallet.catalogue.standing import Standing, standing
 from wallet.identity.actors import circumstances, staff_actor
 from wallet.identity.dependencies import AccessLog, SignedInOperator
 from wallet.web.dependencies import Call, Databases, Now, Reading
+from wallet.web.refusals import refuses
 
 router = APIRouter()
 
@@ -21,6 +23,7 @@ def read_catalogue(session: Reading, catalogue: CatalogueInForce, operator: Sign
 
 
 @router.post("/v1/operator/catalogue/reload", tags=["operators"])
+@refuses(CatalogueRefusedError)
 def reload_catalogue(
     database: Databases, shelf: OpenShelf, log: AccessLog, operator: SignedInOperator, call: Call, now: Now
 ) -> CatalogueRead:

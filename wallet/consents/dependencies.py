@@ -24,6 +24,7 @@ from wallet.identity.actors import Caller, circumstances, service_actor
 from wallet.identity.dependencies import AuthenticatedMachine
 from wallet.identity.machine.errors import TokenRevokedError
 from wallet.web.dependencies import Call, Databases, Now
+from wallet.web.refusals import refuses
 
 
 async def _gate(request: Request, catalogue: CatalogueInForce) -> Gate:
@@ -46,6 +47,7 @@ async def _handing(database: Databases) -> AsyncIterator[HandingOver]:
 Handing = Annotated[HandingOver, Depends(_handing)]
 
 
+@refuses(TokenRevokedError)
 def _granted_caller(machine: AuthenticatedMachine, database: Databases, call: Call, now: Now) -> Caller:
     if machine.consent is not None:
         with database.reading() as session:

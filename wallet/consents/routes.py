@@ -4,21 +4,30 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import JSONResponse
 
 from wallet.consents import answering, deleting, receipts, viewing
-from wallet.consents.errors import ConsentNotFoundError
+from wallet.consents.errors import (
+    ConsentNotFoundError,
+    ConsentStateError,
+    NoticeChangedError,
+    RequiredItemsMissingError,
+)
 from wallet.consents.exports import details, dpv
 from wallet.consents.models import Consent
 from wallet.consents.schemas import Answer, MyConsentRead, QuestionItemRead, QuestionRead
 from wallet.consents.standing import routes as standing
 from wallet.consents.states import State
 from wallet.consents.viewing import ConsentLine, Question
+from wallet.identity.acting.errors import OwnerMustConfirmError
 from wallet.identity.dependencies import SignedInCitizen, issuer
 from wallet.identity.models import Service
+from wallet.records.errors import OPENING, RecordNotFoundError
 from wallet.records.routes import reader_of
 from wallet.records.vault import OpenVault
 from wallet.web.dependencies import AppSettings, Call, Now
+from wallet.web.refusals import refuses
+from wallet.web.signed import SignedResponse
 
 router = APIRouter(tags=["citizens"])
 router.include_router(standing.router)
@@ -35,12 +44,14 @@ def list_consents(vault: OpenVault, citizen: SignedInCitizen, call: Call, now: N
 
 
 @router.get("/v1/me/consents/{consent_id}")
+@refuses(*OPENING, ConsentNotFoundError, OwnerMustConfirmError, RecordNotFoundError)
 def read_question(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now) -> QuestionRead:
     """The question with a preview of exactly what the service would see."""
     return _question(viewing.read_question(vault, reader_of(citizen, call), consent_id, now=now))
 
 
 @router.post("/v1/me/consents/{consent_id}/answer")
+@refuses(ConsentNotFoundError, ConsentStateError, NoticeChangedError, OwnerMustConfirmError, RequiredItemsMissingError)
 def answer(
     vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, given: Answer, call: Call, now: Now
 ) -> MyConsentRead:
@@ -60,6 +71,7 @@ def answer(
 
 
 @router.post("/v1/me/consents/{consent_id}/revoke")
+@refuses(ConsentNotFoundError, ConsentStateError)
 def revoke(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now) -> MyConsentRead:
     """Stop it; it takes effect before this answers."""
     reader = reader_of(citizen, call)
@@ -67,6 +79,7 @@ def revoke(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: C
 
 
 @router.post("/v1/me/consents/{consent_id}/pause")
+@refuses(ConsentNotFoundError, ConsentStateError)
 def pause(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now) -> MyConsentRead:
     """Nothing leaves until it is resumed."""
     reader = reader_of(citizen, call)
@@ -74,24 +87,25 @@ def pause(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Ca
 
 
 @router.post("/v1/me/consents/{consent_id}/resume")
+@refuses(ConsentNotFoundError, ConsentStateError)
 def resume(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now) -> MyConsentRead:
     """Let a paused consent go on."""
     reader = reader_of(citizen, call)
     return _line(_with_service(vault, answering.change(vault, reader, consent_id, State.ACTIVE, now=now)))
 
 
-@router.get("/v1/me/consents/{consent_id}/artefact", response_class=PlainTextResponse)
-def read_artefact(
-    vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now
-) -> PlainTextResponse:
+@router.get("/v1/me/consents/{consent_id}/artefact", response_class=SignedResponse)
+@refuses(ConsentNotFoundError)
+def read_artefact(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now) -> SignedResponse:
     """The signed artefact (JWS) of the version that holds now; 404 while nothing was decided."""
     _, signed = viewing.read_consent(vault, reader_of(citizen, call), consent_id, now=now)
     if not signed:
         raise ConsentNotFoundError
-    return PlainTextResponse(signed, media_type="application/jwt")
+    return SignedResponse(signed)
 
 
 @router.get("/v1/me/consents/{consent_id}/receipt", response_class=LinkedData)
+@refuses(ConsentNotFoundError)
 def read_receipt(
     vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, settings: AppSettings, call: Call, now: Now
 ) -> LinkedData:
@@ -101,6 +115,7 @@ def read_receipt(
 
 
 @router.get("/v1/me/consents/{consent_id}/authorization-details")
+@refuses(ConsentNotFoundError)
 def read_details(
     vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now
 ) -> list[dict[str, Any]]:
@@ -109,12 +124,14 @@ def read_details(
 
 
 @router.post("/v1/me/consents/{consent_id}/defer")
+@refuses(ConsentNotFoundError, ConsentStateError)
 def defer(vault: OpenVault, citizen: SignedInCitizen, consent_id: UUID, call: Call, now: Now) -> MyConsentRead:
     """Answer later; nothing is seen meanwhile."""
     return _line(_with_service(vault, answering.defer(vault, reader_of(citizen, call), consent_id, now=now)))
 
 
 @router.delete("/v1/me/records/{record_id}", status_code=204)
+@refuses(RecordNotFoundError)
 def delete_record(vault: OpenVault, citizen: SignedInCitizen, record_id: UUID, call: Call, now: Now) -> None:
     """Destroys the keys; nobody can read it again, the wallet's operator included. Consents to it end."""
     deleting.delete_record(vault, reader_of(citizen, call), record_id, now=now)

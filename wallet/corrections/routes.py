@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 
 from wallet.corrections import answering, mine, rows
 from wallet.corrections.answering import Answer, OpenedCorrection
+from wallet.corrections.errors import CorrectionNotFoundError, CorrectionNotPossibleError, CorrectionStateError
 from wallet.corrections.mine import MyCorrection
 from wallet.corrections.rows import CorrectionLine
 from wallet.corrections.schemas import (
@@ -19,9 +20,12 @@ from wallet.corrections.schemas import (
 from wallet.corrections.states import Reason
 from wallet.database import GREATEST_NUMBER
 from wallet.identity.dependencies import ServiceCaller, SignedInCitizen
+from wallet.identity.errors import CitizenErasedError
+from wallet.records.errors import OPENING, RecordNotFoundError, RecordValuesInvalidError
 from wallet.records.routes import reader_of
 from wallet.records.vault import OpenVault
 from wallet.web.dependencies import Call, Now, Reading
+from wallet.web.refusals import refuses
 
 router = APIRouter()
 
@@ -36,12 +40,14 @@ def list_corrections(
 
 
 @router.get("/v1/corrections/{correction_id}", tags=["services"])
+@refuses(*OPENING, CorrectionNotFoundError)
 def read_correction(vault: OpenVault, issuer: ServiceCaller, correction_id: UUID, now: Now) -> CorrectionOpened:
     """The proposed value, for the service that issued the record."""
     return _opened(answering.read(vault, rows.issuer_of(issuer), correction_id, now=now))
 
 
 @router.post("/v1/corrections/{correction_id}/answer", tags=["services"])
+@refuses(CorrectionNotFoundError, CorrectionStateError)
 def answer_correction(
     vault: OpenVault, issuer: ServiceCaller, correction_id: UUID, given: CorrectionAnswer, now: Now
 ) -> CorrectionRead:
@@ -57,6 +63,7 @@ def list_my_corrections(vault: OpenVault, citizen: SignedInCitizen, call: Call, 
 
 
 @router.post("/v1/me/corrections", status_code=201, tags=["citizens"])
+@refuses(CitizenErasedError, CorrectionNotPossibleError, RecordNotFoundError, RecordValuesInvalidError)
 def ask_for_correction(
     vault: OpenVault, citizen: SignedInCitizen, wish: CorrectionWish, call: Call, now: Now
 ) -> CorrectionRead:
@@ -66,6 +73,7 @@ def ask_for_correction(
 
 
 @router.get("/v1/me/corrections/{correction_id}", tags=["citizens"])
+@refuses(*OPENING, CorrectionNotFoundError)
 def read_my_correction(
     vault: OpenVault, citizen: SignedInCitizen, correction_id: UUID, call: Call, now: Now
 ) -> CorrectionOpened:
@@ -74,6 +82,7 @@ def read_my_correction(
 
 
 @router.post("/v1/me/corrections/{correction_id}/withdraw", tags=["citizens"])
+@refuses(CorrectionNotFoundError, CorrectionStateError)
 def withdraw_correction(
     vault: OpenVault, citizen: SignedInCitizen, correction_id: UUID, call: Call, now: Now
 ) -> CorrectionRead:

@@ -4,11 +4,10 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from fastapi.responses import PlainTextResponse
 
 from wallet.database import GREATEST_NUMBER
 from wallet.disposals import confirming, viewing
-from wallet.disposals.errors import DisposalNotFoundError
+from wallet.disposals.errors import DisposalNotFoundError, DisposalStateError, InvalidReceiptError
 from wallet.disposals.owing import write_entry
 from wallet.disposals.schemas import DisposalOpenRead, DisposalRead, ReceiptGiven
 from wallet.disposals.viewing import DisposalLine
@@ -16,6 +15,8 @@ from wallet.identity.actors import circumstances, citizen_actor, staff_actor
 from wallet.identity.dependencies import AccessLog, ServiceCaller, SignedInAuditor, SignedInCitizen, issuer
 from wallet.ledger.entries import SYSTEM_SUBJECT, Entry, Operation, Outcome
 from wallet.web.dependencies import AppSettings, Call, Now, Reading, Transaction
+from wallet.web.refusals import refuses
+from wallet.web.signed import SignedResponse
 
 router = APIRouter()
 
@@ -31,6 +32,7 @@ def list_disposals(
 
 
 @router.post("/v1/disposals/{disposal_id}/receipt", tags=["services"])
+@refuses(DisposalNotFoundError, DisposalStateError, InvalidReceiptError)
 def confirm_disposal(
     session: Transaction,
     log: AccessLog,
@@ -63,16 +65,17 @@ def list_own_disposals(
     return [_full(line) for line in viewing.of_citizen(session, citizen.id, now=now)]
 
 
-@router.get("/v1/me/disposals/{disposal_id}/receipt", tags=["citizens"], response_class=PlainTextResponse)
+@router.get("/v1/me/disposals/{disposal_id}/receipt", tags=["citizens"], response_class=SignedResponse)
+@refuses(DisposalNotFoundError)
 def read_receipt(
     session: Transaction, log: AccessLog, citizen: SignedInCitizen, disposal_id: UUID, now: Now
-) -> PlainTextResponse:
+) -> SignedResponse:
     """The service's signed receipt (JWS) as it came; 404 while there is none."""
     line = viewing.own(session, citizen.id, disposal_id, now=now)
     if not line.disposal.receipt:
         raise DisposalNotFoundError
     write_entry(session, log, line.disposal, Operation.CONSENT_VIEW, citizen_actor(citizen), now=now)
-    return PlainTextResponse(line.disposal.receipt, media_type="application/jwt")
+    return SignedResponse(line.disposal.receipt)
 
 
 @router.get("/v1/audit/disposals", tags=["auditors"])

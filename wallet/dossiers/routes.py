@@ -9,11 +9,22 @@ from sqlmodel import select
 
 from wallet.consents.asking import Refused
 from wallet.consents.dependencies import GrantedCaller, Handing, OpenGate
+from wallet.consents.errors import ConsentEndedMeanwhileError, NothingAskedError
 from wallet.consents.gate import Refusal
 from wallet.consents.models import Consent
 from wallet.dossiers import release as releasing
 from wallet.dossiers import results, revoking, service, verifying
 from wallet.dossiers.answers import coverage_read, refusal_problem, release_read, verification_read
+from wallet.dossiers.errors import (
+    DossierClosedError,
+    DossierExistsError,
+    DossierNotFoundError,
+    ProcedureUnknownError,
+    ReleaseEndedError,
+    ReleaseProofInvalidError,
+    ReleaseRefusedError,
+    ResultTypeError,
+)
 from wallet.dossiers.schemas import (
     ConsentAsk,
     ConsentRead,
@@ -29,16 +40,28 @@ from wallet.dossiers.schemas import (
 from wallet.dossiers.verifying import Submitted
 from wallet.identity.citizens import find_enrolled
 from wallet.identity.dependencies import ServiceCaller, SignedInCitizen
+from wallet.identity.errors import CitizenNotEnrolledError, InvalidIdNumberError
+from wallet.identity.machine.errors import TokenOfConsentError
 from wallet.records import incoming
-from wallet.records.routes import ContentType, IdempotencyKey, reader_of, streamed
+from wallet.records.errors import (
+    DEPOSITING,
+    OPENING,
+    IdempotencyKeyReusedError,
+    RecordEndedError,
+    RecordNotFoundError,
+    SupersedingRecordError,
+)
+from wallet.records.routes import DOCUMENT, ContentType, IdempotencyKey, reader_of, streamed
 from wallet.records.schemas import DepositReceipt, Revocation, RevocationRead
 from wallet.records.vault import OpenVault
 from wallet.web.dependencies import Body, Call, Now, Reading, Transaction
+from wallet.web.refusals import refuses
 
 router = APIRouter()
 
 
 @router.post("/v1/dossiers", status_code=201, tags=["services"])
+@refuses(CitizenNotEnrolledError, DossierExistsError, InvalidIdNumberError, ProcedureUnknownError)
 def open_dossier(
     session: Transaction, vault: OpenVault, caller: ServiceCaller, wanted: DossierOpen, now: Now
 ) -> DossierRead:
@@ -60,11 +83,13 @@ def open_dossier(
 
 
 @router.get("/v1/dossiers/{dossier_id}", tags=["services"])
+@refuses(DossierNotFoundError)
 def read_dossier(session: Reading, caller: ServiceCaller, dossier_id: UUID) -> DossierRead:
     return DossierRead.model_validate(service.own_dossier(session, caller.service, dossier_id))
 
 
 @router.post("/v1/dossiers/{dossier_id}/close", tags=["services"])
+@refuses(DossierClosedError, DossierNotFoundError)
 def close_dossier(
     session: Transaction, vault: OpenVault, caller: ServiceCaller, dossier_id: UUID, now: Now
 ) -> DossierRead:
@@ -72,6 +97,7 @@ def close_dossier(
 
 
 @router.post("/v1/dossiers/{dossier_id}/consents", status_code=201, response_model=ConsentRead, tags=["services"])
+@refuses(DossierClosedError, DossierNotFoundError, NothingAskedError, ReleaseRefusedError)
 def ask_consent(
     session: Transaction,
     vault: OpenVault,
@@ -91,6 +117,7 @@ def ask_consent(
 
 
 @router.get("/v1/dossiers/{dossier_id}/consents", tags=["services"])
+@refuses(DossierNotFoundError)
 def list_consents(session: Reading, caller: ServiceCaller, dossier_id: UUID) -> list[ConsentRead]:
     """What became of the questions asked under this dossier."""
     dossier = service.own_dossier(session, caller.service, dossier_id)
@@ -98,6 +125,15 @@ def list_consents(session: Reading, caller: ServiceCaller, dossier_id: UUID) -> 
 
 
 @router.post("/v1/dossiers/{dossier_id}/releases", status_code=201, response_model=ReleaseRead, tags=["services"])
+@refuses(
+    *OPENING,
+    ConsentEndedMeanwhileError,
+    DossierNotFoundError,
+    IdempotencyKeyReusedError,
+    RecordNotFoundError,
+    ReleaseRefusedError,
+    TokenOfConsentError,
+)
 def release(
     vault: OpenVault,
     gate: OpenGate,
@@ -131,6 +167,7 @@ def release(
 
 
 @router.post("/v1/dossiers/{dossier_id}/verify-submission", tags=["services"])
+@refuses(*OPENING, DossierNotFoundError, ReleaseProofInvalidError)
 def verify_submission(
     vault: OpenVault, caller: ServiceCaller, dossier_id: UUID, wanted: SubmissionVerify, now: Now
 ) -> VerificationRead:
@@ -142,7 +179,20 @@ def verify_submission(
     return verification_read(verifying.verify(vault, caller, dossier_id, wanted.proof, submitted, now=now))
 
 
-@router.get("/v1/releases/{release_id}/documents/{record_id}", tags=["services"], response_class=StreamingResponse)
+@router.get(
+    "/v1/releases/{release_id}/documents/{record_id}",
+    tags=["services"],
+    response_class=StreamingResponse,
+    responses=DOCUMENT,
+)
+@refuses(
+    *OPENING,
+    ConsentEndedMeanwhileError,
+    RecordNotFoundError,
+    ReleaseEndedError,
+    ReleaseRefusedError,
+    TokenOfConsentError,
+)
 def release_document(
     vault: OpenVault, gate: OpenGate, caller: GrantedCaller, release_id: UUID, record_id: UUID, now: Now
 ) -> Response:
@@ -159,8 +209,9 @@ def release_document(
     "/v1/dossiers/{dossier_id}/results",
     status_code=201,
     tags=["services"],
-    openapi_extra=incoming.MULTIPART_OPENAPI,
+    openapi_extra=incoming.documented(ResultDeposit),
 )
+@refuses(*DEPOSITING, DossierClosedError, DossierNotFoundError, ResultTypeError)
 def deposit_result(
     vault: OpenVault,
     caller: ServiceCaller,
@@ -190,6 +241,7 @@ def deposit_result(
 
 
 @router.post("/v1/records/{record_id}/revoke", tags=["services"])
+@refuses(RecordEndedError, RecordNotFoundError, SupersedingRecordError)
 def revoke_record(
     vault: OpenVault, caller: ServiceCaller, record_id: UUID, wanted: Revocation, now: Now
 ) -> RevocationRead:
@@ -201,6 +253,7 @@ def revoke_record(
 
 
 @router.get("/v1/me/dossiers/{dossier_id}/coverage", tags=["citizens"])
+@refuses(DossierNotFoundError)
 def read_coverage(vault: OpenVault, citizen: SignedInCitizen, dossier_id: UUID, call: Call, now: Now) -> CoverageRead:
     """What of a dossier's form and papers the citizen's wallet can supply. The service never sees this."""
     return coverage_read(service.coverage(vault, reader_of(citizen, call), dossier_id, now=now))

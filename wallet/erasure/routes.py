@@ -5,16 +5,20 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from storage.keys import KeyService
+from wallet.consents.errors import ConsentStateError
 from wallet.erasure import erasing, foreseeing
+from wallet.erasure.errors import ErasureNotConfirmedError
 from wallet.erasure.keeping import Kept
 from wallet.erasure.progress import Progress, progress_of_all
 from wallet.erasure.schemas import ErasureForeseen, ErasureRead, ErasureReceipt, ErasureWish, KeptRead
 from wallet.identity.confirming import Confirmed
 from wallet.identity.cookies import clear_cookie
 from wallet.identity.dependencies import SignedInCitizen, SignedInOperator
+from wallet.identity.errors import CitizenErasedError
 from wallet.records.routes import reader_of
 from wallet.records.vault import OpenVault
 from wallet.web.dependencies import AppSettings, Call, Now, Reading
+from wallet.web.refusals import refuses
 
 router = APIRouter()
 
@@ -37,6 +41,7 @@ def foresee_erasure(vault: OpenVault, citizen: SignedInCitizen, call: Call, now:
 
 
 @router.post("/v1/me/erasure", tags=["citizens"], dependencies=[Confirmed])
+@refuses(CitizenErasedError, ConsentStateError, ErasureNotConfirmedError)
 def erase_myself(
     vault: OpenVault,
     citizen: SignedInCitizen,

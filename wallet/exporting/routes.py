@@ -1,5 +1,7 @@
 """Taking everything along over HTTP: a ZIP in clear, or locked for a passphrase or a key of the citizen's."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,12 +11,15 @@ from wallet.exporting.errors import LockNotUsableError
 from wallet.exporting.gathering import take_everything
 from wallet.identity.confirming import Confirmed
 from wallet.identity.dependencies import SignedInCitizen
+from wallet.records.errors import OPENING, RecordNotFoundError
 from wallet.records.reader import Reader
 from wallet.records.routes import reader_of
 from wallet.records.vault import OpenVault, Vault
 from wallet.web.dependencies import Call, Now
+from wallet.web.refusals import refuses
 
 SHORTEST_PASSPHRASE, LONGEST = 12, 200
+ARCHIVE: dict[int | str, Any] = {200: {"content": {"application/zip": {}, "application/octet-stream": {}}}}
 
 router = APIRouter()
 
@@ -28,7 +33,14 @@ class ExportWish(BaseModel):
     recipient: str = Field(default="", max_length=LONGEST)
 
 
-@router.post("/v1/me/export", tags=["citizens"], response_class=StreamingResponse, dependencies=[Confirmed])
+@router.post(
+    "/v1/me/export",
+    tags=["citizens"],
+    response_class=StreamingResponse,
+    responses=ARCHIVE,
+    dependencies=[Confirmed],
+)
+@refuses(*OPENING, LockNotUsableError, RecordNotFoundError)
 def export(vault: OpenVault, citizen: SignedInCitizen, wish: ExportWish, call: Call, now: Now) -> StreamingResponse:
     """Everything in one archive; each value is opened after its own entry. Breaks off where something fails."""
     return archive(vault, reader_of(citizen, call), wish, now)

@@ -20,6 +20,7 @@ from wallet.ledger.entries import Operation
 from wallet.ledger.log import Log
 from wallet.web.calls import Call
 from wallet.web.dependencies import Now
+from wallet.web.refusals import refuses
 
 CONFIRMED_FOR = timedelta(minutes=10)
 
@@ -38,6 +39,7 @@ def confirm(session: Session, log: Log, signed_in: SignedIn, call: Call, *, meth
     log.append(session, entry_of(signed_in, Operation.SIGN_IN_CONFIRM, call, detail=method, now=now))
 
 
+@refuses(ConfirmationRequiredError)
 async def _confirmed(person: Person, now: Now) -> SignedIn:
     if not is_confirmed(person.session, now=now):
         raise ConfirmationRequiredError

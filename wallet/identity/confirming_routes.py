@@ -5,12 +5,15 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from wallet.errors import NotFoundError
 from wallet.identity import passkeys
 from wallet.identity.confirming import CONFIRMED_FOR, ConfirmedPerson, is_confirmed
 from wallet.identity.dependencies import AccessLog, Person
+from wallet.identity.errors import PasskeyRefusedError
 from wallet.identity.models import Passkey
 from wallet.identity.schemas import ConfirmationRead, PasskeyAdd, PasskeyAnswer, PasskeyRead
 from wallet.web.dependencies import AppSettings, Call, Now, Reading, Transaction
+from wallet.web.refusals import refuses
 
 router = APIRouter(tags=["sign-in"])
 
@@ -25,12 +28,14 @@ def read_confirmation(session: Reading, person: Person, settings: AppSettings, n
 
 
 @router.post("/v1/me/confirmation/challenge")
+@refuses(NotFoundError, PasskeyRefusedError)
 def ask_device(session: Transaction, person: Person, settings: AppSettings, now: Now) -> dict[str, Any]:
     """`publicKey` for `navigator.credentials.get`."""
     return passkeys.begin_confirming(session, person, settings.public_url, now=now)
 
 
 @router.post("/v1/me/confirmation", status_code=204)
+@refuses(PasskeyRefusedError)
 def confirm_with_device(
     session: Transaction,
     log: AccessLog,
@@ -50,12 +55,14 @@ def list_passkeys(session: Reading, person: Person) -> list[PasskeyRead]:
 
 
 @router.post("/v1/me/passkeys/challenge")
+@refuses(PasskeyRefusedError)
 def prepare_passkey(session: Transaction, person: ConfirmedPerson, settings: AppSettings, now: Now) -> dict[str, Any]:
     """`publicKey` for `navigator.credentials.create`."""
     return passkeys.begin_adding(session, person, settings.public_url, now=now)
 
 
 @router.post("/v1/me/passkeys", status_code=201)
+@refuses(PasskeyRefusedError)
 def add_passkey(
     session: Transaction,
     log: AccessLog,
@@ -74,6 +81,7 @@ def add_passkey(
 
 
 @router.delete("/v1/me/passkeys/{passkey_id}", status_code=204)
+@refuses(NotFoundError)
 def remove_passkey(
     session: Transaction, log: AccessLog, person: ConfirmedPerson, call: Call, passkey_id: UUID, now: Now
 ) -> None:

@@ -25,19 +25,22 @@ from starlette.concurrency import run_in_threadpool
 from wallet.errors import CrossSiteRequestError, SignInRequiredError, WrongRoleError
 from wallet.identity import sessions
 from wallet.identity.acting import choosing
+from wallet.identity.acting.errors import NotDelegatedError
 from wallet.identity.acting.standing import Party, Standing
 from wallet.identity.actors import Caller, circumstances, citizen_actor, service_actor, staff_actor
 from wallet.identity.cookies import read_cookie
 from wallet.identity.keys import CitizenKeys
 from wallet.identity.machine import bearer
 from wallet.identity.machine.bearer import Authenticated
-from wallet.identity.machine.errors import TokenOfConsentError
+from wallet.identity.machine.errors import MACHINE_REFUSALS, TokenOfConsentError
 from wallet.identity.models import Citizen, Service, SignInSession, Staff
 from wallet.identity.secrets import InstanceSecrets, SecretName
 from wallet.identity.sessions import SignedIn
 from wallet.identity.staff import Role
+from wallet.ledger.errors import NO_LOG
 from wallet.ledger.log import Log
 from wallet.web.dependencies import AppSettings, Call, Databases, Now
+from wallet.web.refusals import refuses
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "X-CSRF-Token"
@@ -55,6 +58,7 @@ async def _citizen_keys(request: Request) -> CitizenKeys:
     return keys
 
 
+@refuses(*NO_LOG)
 async def _log(request: Request) -> Log:
     log: Log = request.app.state.log
     return log
@@ -76,6 +80,7 @@ def _recognise(request: Request, database: Databases, settings: AppSettings, now
 MaybeSignedIn = Annotated[SignedIn | None, Depends(_recognise)]
 
 
+@refuses(SignInRequiredError, CrossSiteRequestError)
 async def _from_our_page(request: Request, signed_in: MaybeSignedIn, settings: AppSettings) -> SignedIn:
     if signed_in is None:
         raise SignInRequiredError
@@ -87,6 +92,7 @@ async def _from_our_page(request: Request, signed_in: MaybeSignedIn, settings: A
 FromOurPage = Annotated[SignedIn, Depends(_from_our_page)]
 
 
+@refuses(CrossSiteRequestError)
 async def _csrf(request: Request, signed_in: FromOurPage) -> SignedIn:
     if request.method not in SAFE_METHODS:
         sessions.check_csrf(signed_in.session, await _csrf_token(request))
@@ -97,6 +103,7 @@ Person = Annotated[SignedIn, Depends(_csrf)]
 Csrf = Depends(_csrf)
 
 
+@refuses(CrossSiteRequestError)
 async def _anybody(request: Request, signed_in: MaybeSignedIn, settings: AppSettings) -> SignedIn | None:
     if request.method not in SAFE_METHODS:
         refuse_other_sites(request, settings.public_url)
@@ -109,6 +116,7 @@ async def _session(person: Person) -> SignInSession:
     return person.session
 
 
+@refuses(NotDelegatedError)
 async def _standing(
     request: Request, person: MaybeSignedIn, database: Databases, keys: Keys, now: Now
 ) -> Standing | None:
@@ -125,22 +133,27 @@ MaybeStanding = Annotated[Standing | None, Depends(_standing)]
 """The mandate under which this call is made, whether it holds or not; None: in one's own name."""
 
 
+@refuses(WrongRoleError)
 async def _citizen(request: Request, person: Person, standing: MaybeStanding) -> Party:
     return _party(request, person, standing)
 
 
+@refuses(WrongRoleError)
 async def _myself(request: Request, person: Person) -> Citizen:
     return _only_citizen(request, person)
 
 
+@refuses(WrongRoleError)
 async def _auditor(request: Request, person: Person) -> Staff:
     return _only_staff(request, person, Role.AUDITOR)
 
 
+@refuses(WrongRoleError)
 async def _operator(request: Request, person: Person) -> Staff:
     return _only_staff(request, person, Role.OPERATOR)
 
 
+@refuses(WrongRoleError)
 async def _citizen_sending_form(request: Request, person: FromOurPage, standing: MaybeStanding) -> Party:
     return _party(request, person, standing)
 
@@ -153,6 +166,7 @@ async def _session_sending_form(person: FromOurPage) -> SignInSession:
     return person.session
 
 
+@refuses(*MACHINE_REFUSALS)
 def _machine(
     request: Request, database: Databases, settings: AppSettings, instance_secrets: Secrets, now: Now
 ) -> Authenticated:
@@ -171,6 +185,7 @@ def _machine(
 AuthenticatedMachine = Annotated[Authenticated, Depends(_machine)]
 
 
+@refuses(TokenOfConsentError)
 async def _service(machine: AuthenticatedMachine) -> Service:
     if machine.consent is not None:
         raise TokenOfConsentError

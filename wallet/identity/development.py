@@ -15,11 +15,13 @@ from sqlmodel import Session
 from wallet.errors import NotFoundError
 from wallet.identity import citizens, sessions, staff
 from wallet.identity.dependencies import Keys, Secrets
+from wallet.identity.errors import InvalidIdNumberError, InvalidStaffError
 from wallet.identity.keys import CitizenKeys
 from wallet.identity.schemas import DevelopmentTicket, TicketRead
 from wallet.identity.secrets import InstanceSecrets
 from wallet.identity.sessions import PersonKind
 from wallet.web.dependencies import AppSettings, Now, Transaction
+from wallet.web.refusals import refuses
 
 ORGANISATION = "(thử nghiệm)"
 REUSABLE_LIFE = timedelta(days=30)
@@ -28,6 +30,7 @@ router = APIRouter(tags=["development"])
 
 
 @router.post("/v1/development/tickets", status_code=201)
+@refuses(InvalidIdNumberError, InvalidStaffError, NotFoundError)
 def issue_ticket(
     session: Transaction,
     keys: Keys,

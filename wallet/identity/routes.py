@@ -2,18 +2,22 @@
 
 from fastapi import APIRouter, Request, Response
 
+from wallet.errors import CrossSiteRequestError, NotFoundError
 from wallet.identity import confirming_routes, sessions
 from wallet.identity.cookies import clear_cookie, set_cookie
 from wallet.identity.dependencies import AccessLog, CurrentSession, Person, refuse_other_sites
+from wallet.identity.errors import TicketNotValidError
 from wallet.identity.schemas import OwnSession, SessionRead, SignedInRead, SignIn
 from wallet.identity.signing_in import end_one, sign_in
 from wallet.web.dependencies import AppSettings, Call, Now, Reading, Transaction
+from wallet.web.refusals import refuses
 
 router = APIRouter()
 router.include_router(confirming_routes.router)
 
 
 @router.post("/v1/sign-in", tags=["sign-in"])
+@refuses(CrossSiteRequestError, TicketNotValidError)
 def sign_in_with_ticket(
     session: Transaction,
     log: AccessLog,
@@ -63,6 +67,7 @@ def list_sessions(session: Reading, row: CurrentSession, now: Now) -> list[OwnSe
 
 
 @router.delete("/v1/me/sessions/{session_id}", status_code=204, tags=["sign-in"])
+@refuses(NotFoundError)
 def end_session(session: Transaction, log: AccessLog, person: Person, call: Call, session_id: str, now: Now) -> None:
     """End one of one's own sessions, wherever it is."""
     end_one(session, log, person, call, session_id, now=now)

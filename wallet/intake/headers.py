@@ -6,6 +6,7 @@ first byte: files that are two things at once are refused.
 """
 
 HEADER_BYTES = 64
+MEDIA_TYPES = ("application/pdf", "image/jpeg", "image/png", "image/webp", "image/heic")
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"mif1", b"hevc"})
 ANY_LABEL = frozenset({"", "application/octet-stream"})
 

@@ -96,6 +96,10 @@ class NoAlarmError(WalletError):
     title_en = "The access log has no alarm."
 
 
+NO_LOG = (LogOverloadedError, LogStoppedError, NotDurableError)
+"""Of everything that writes an entry: no log, no answer."""
+
+
 class FencedError(Exception):
     """Another sequencer has taken over, or a row was not as it was left: stop and load everything anew."""
 

@@ -1,6 +1,7 @@
 """The published log over HTTP: anyone, read-only, straight from the object store (c2sp.org/tlog-tiles); receipts."""
 
 import re
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -13,9 +14,12 @@ from wallet.ledger.schemas import ReceiptRead
 from wallet.ledger.sources import StoreSource
 from wallet.ledger.tiles import PATH
 from wallet.settings import Settings
+from wallet.web.refusals import refuses
 
 CHECKPOINT_CACHE = "public, max-age=5"
 FOR_EVER_CACHE = "public, max-age=31536000, immutable"
+
+FILES: dict[int | str, Any] = {200: {"content": {"text/plain": {}, "application/octet-stream": {}}}}
 
 CHANGING = {"checkpoint", "witnessed"}
 
@@ -24,7 +28,8 @@ _LOG_FILE = re.compile(rf"(?P<origin>[^\0]+?)/(?P<file>{PATH.pattern})")
 router = APIRouter()
 
 
-@router.get("/log/{path:path}", response_class=Response)
+@router.get("/log/{path:path}", response_class=Response, responses=FILES)
+@refuses(NotFoundError)
 def published(request: Request, path: str) -> Response:
     """`/log/<origin>/` and a path that a log has; every other is a 404 that never reaches the store."""
     objects: ObjectStore = request.app.state.objects
@@ -44,6 +49,7 @@ def published(request: Request, path: str) -> Response:
 
 
 @router.get("/v1/receipts/{entry_id}", tags=["log"])
+@refuses(NotFoundError)
 def receipt(request: Request, entry_id: UUID) -> ReceiptRead:
     """How far an entry has come that somebody was given the id of, such as an `Audit-Receipt`; the id is the key."""
     with request.app.state.database.reading() as session:

@@ -5,8 +5,16 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from wallet.errors import NotFoundError
+from wallet.identity.acting.errors import (
+    MandateCodeError,
+    MandateRefusedError,
+    OwnerMustConfirmError,
+    TooManyCodesError,
+)
 from wallet.identity.acting.scope import Doing
 from wallet.identity.dependencies import SignedInCitizen
+from wallet.identity.errors import CitizenErasedError
 from wallet.ledger.chain import OwnEntry
 from wallet.mandates import confirming, ending, inviting, kinship, viewing
 from wallet.mandates.inviting import Wish
@@ -25,9 +33,11 @@ from wallet.mandates.schemas import (
     confirmation_read,
     mandate_read,
 )
+from wallet.records.errors import OPENING, RecordNotFoundError
 from wallet.records.routes import reader_of
 from wallet.records.vault import OpenVault
 from wallet.web.dependencies import Call, Now
+from wallet.web.refusals import refuses
 
 router = APIRouter(tags=["mandates"])
 
@@ -44,6 +54,7 @@ def list_mandates(vault: OpenVault, citizen: SignedInCitizen, call: Call, now: N
 
 
 @router.post("/v1/mandates/invitations", status_code=201)
+@refuses(*OPENING, MandateRefusedError)
 def invite(vault: OpenVault, citizen: SignedInCitizen, wanted: Wanted, call: Call, now: Now) -> InvitationRead:
     """Ask a helper: say them the code."""
     wish = Wish(
@@ -58,6 +69,7 @@ def invite(vault: OpenVault, citizen: SignedInCitizen, wanted: Wanted, call: Cal
 
 
 @router.post("/v1/mandates/offer")
+@refuses(CitizenErasedError, MandateCodeError, TooManyCodesError)
 def read_offer(vault: OpenVault, citizen: SignedInCitizen, said: CodeSaid, call: Call, now: Now) -> OfferRead:
     """What a code is about, before it is taken on. Wrong ones are counted."""
     offer = inviting.read_offer(vault, reader_of(citizen, call), said.code, now=now)
@@ -66,12 +78,14 @@ def read_offer(vault: OpenVault, citizen: SignedInCitizen, said: CodeSaid, call:
 
 
 @router.post("/v1/mandates", status_code=201)
+@refuses(MandateCodeError, MandateRefusedError, TooManyCodesError)
 def accept(vault: OpenVault, citizen: SignedInCitizen, said: CodeSaid, call: Call, now: Now) -> MandateRead:
     """Take a mandate on; the code is spent."""
     return mandate_read(inviting.accept(vault, reader_of(citizen, call), said.code, now=now))
 
 
 @router.post("/v1/mandates/kinship", status_code=201)
+@refuses(*OPENING, MandateRefusedError, OwnerMustConfirmError, RecordNotFoundError, TooManyCodesError)
 def show_kinship(vault: OpenVault, citizen: SignedInCitizen, shown: KinshipShown, call: Call, now: Now) -> MandateRead:
     """A parent or guardian shows the issuer's paper that names them and the person they represent."""
     reader = reader_of(citizen, call)
@@ -81,12 +95,14 @@ def show_kinship(vault: OpenVault, citizen: SignedInCitizen, shown: KinshipShown
 
 
 @router.post("/v1/mandates/{mandate_id}/end")
+@refuses(MandateRefusedError, NotFoundError)
 def end(vault: OpenVault, citizen: SignedInCitizen, mandate_id: UUID, call: Call, now: Now) -> MandateRead:
     """By the person, or by whoever acts for them; it holds before this answers."""
     return mandate_read(ending.end(vault, reader_of(citizen, call), mandate_id, now=now))
 
 
 @router.get("/v1/mandates/{mandate_id}/acts")
+@refuses(NotFoundError)
 def read_acts(vault: OpenVault, citizen: SignedInCitizen, mandate_id: UUID, call: Call, now: Now) -> ActsRead:
     """What I did for somebody, oldest first; for the delegate alone."""
     found = viewing.read_acts(vault, reader_of(citizen, call), mandate_id, now=now)
@@ -98,6 +114,7 @@ def read_acts(vault: OpenVault, citizen: SignedInCitizen, mandate_id: UUID, call
 
 
 @router.post("/v1/mandates/confirmations/{confirmation_id}")
+@refuses(NotFoundError)
 def decide(
     vault: OpenVault, citizen: SignedInCitizen, confirmation_id: UUID, word: Word, call: Call, now: Now
 ) -> ConfirmationRead:

@@ -7,6 +7,24 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from wallet.errors import NotFoundError, WalletError
+from wallet.web.refusals import Shape
+
+REFUSAL = Shape(
+    "OAuthRefusal",
+    "application/json",
+    "error",
+    {
+        "type": "object",
+        "description": "RFC 6749 section 5.2; `reason` and `names` where it is about authorization_details.",
+        "required": ["error", "error_description"],
+        "properties": {
+            "error": {"type": "string"},
+            "error_description": {"type": "string"},
+            "reason": {"type": "string"},
+            "names": {"type": "array", "items": {"type": "string"}},
+        },
+    },
+)
 
 
 class OAuthError(WalletError):
@@ -15,6 +33,7 @@ class OAuthError(WalletError):
     status = 400
     code = "oauth-invalid-request"
     error: ClassVar[str] = "invalid_request"
+    shape: ClassVar[Shape] = REFUSAL
     title_vi = "Yêu cầu xin mã truy cập chưa đúng dạng."
     title_en = "The token request is not in the documented form."
 

@@ -1,6 +1,7 @@
 """Reads a request: application/x-www-form-urlencoded, every parameter at most once (RFC 6749 section 3.2)."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl
 
 from wallet.oauth.errors import OAuthError
@@ -35,3 +36,20 @@ def optional(parameters: Mapping[str, str], name: str, longest: int) -> str:
     if len(value) > longest:
         raise OAuthError(f"{name} is too long")
     return value
+
+
+def _documented(needed: str, others: str = "") -> dict[str, Any]:
+    """How the OpenAPI document describes such a form. The client always shows who it is, by its assertion."""
+    assertion = ["client_assertion_type", "client_assertion"]
+    names = [*assertion, *needed.split(), *others.split(), "client_id"]
+    texts = {name: {"type": "string"} for name in names}
+    form = {"type": "object", "required": [*assertion, *needed.split()], "properties": texts}
+    return {"requestBody": {"required": True, "content": {CONTENT_TYPE: {"schema": form}}}}
+
+
+PUSH = _documented(
+    "response_type redirect_uri code_challenge code_challenge_method authorization_details",
+    "response_mode scope state dpop_jkt",
+)
+TOKEN = _documented("grant_type", "scope code code_verifier redirect_uri refresh_token")
+OWN_TOKEN = _documented("token", "token_type_hint")

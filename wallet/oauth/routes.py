@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
@@ -13,7 +13,7 @@ from wallet.identity.dependencies import Secrets, issuer
 from wallet.identity.machine.jwk import ed25519_jwk
 from wallet.identity.models import Service
 from wallet.identity.secrets import SecretName
-from wallet.oauth import clients, ending, pushing
+from wallet.oauth import clients, ending, forms, pushing
 from wallet.oauth.answers import answered, refused
 from wallet.oauth.endpoints import (
     INTROSPECTION_PATH,
@@ -23,22 +23,24 @@ from wallet.oauth.endpoints import (
     REVOCATION_PATH,
     TOKEN_PATH,
 )
-from wallet.oauth.errors import InvalidDetailsError, OAuthError
+from wallet.oauth.errors import (
+    InvalidClientError,
+    InvalidDetailsError,
+    InvalidGrantError,
+    InvalidProofError,
+    InvalidScopeError,
+    OAuthError,
+    UnsupportedGrantTypeError,
+)
 from wallet.oauth.forms import required
 from wallet.oauth.granting import grant
 from wallet.oauth.issuing import Mint
 from wallet.oauth.metadata import metadata
 from wallet.records.vault import OpenVault
 from wallet.web.dependencies import AppSettings, Call, Databases, Now
+from wallet.web.refusals import refuses
 
 PUBLIC_FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
-FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}},
-    }
-}
-
 router = APIRouter(tags=["oauth"])
 
 
@@ -49,7 +51,8 @@ async def _form(request: Request) -> bytes:
 Form = Annotated[bytes, Depends(_form)]
 
 
-@router.post(PAR_PATH, status_code=201, response_model=None, openapi_extra=FORM)
+@router.post(PAR_PATH, status_code=201, response_model=None, openapi_extra=forms.PUSH)
+@refuses(InvalidClientError, InvalidDetailsError, InvalidProofError, InvalidScopeError, OAuthError)
 def push(
     request: Request,
     form: Form,
@@ -77,7 +80,10 @@ def push(
     return answered(request, form, act)
 
 
-@router.post(TOKEN_PATH, response_model=None, openapi_extra=FORM)
+@router.post(TOKEN_PATH, response_model=None, openapi_extra=forms.TOKEN)
+@refuses(
+    InvalidClientError, InvalidGrantError, InvalidProofError, InvalidScopeError, OAuthError, UnsupportedGrantTypeError
+)
 def issue_token(
     request: Request, form: Form, database: Databases, secrets: Secrets, settings: AppSettings, now: Now
 ) -> Response:
@@ -91,7 +97,8 @@ def issue_token(
     return answered(request, form, act)
 
 
-@router.post(REVOCATION_PATH, response_model=None, openapi_extra=FORM)
+@router.post(REVOCATION_PATH, response_model=None, response_class=Response, openapi_extra=forms.OWN_TOKEN)
+@refuses(InvalidClientError, OAuthError)
 def revoke_token(
     request: Request, form: Form, database: Databases, secrets: Secrets, settings: AppSettings, now: Now
 ) -> Response:
@@ -107,7 +114,8 @@ def revoke_token(
     return answered(request, form, act)
 
 
-@router.post(INTROSPECTION_PATH, response_model=None, openapi_extra=FORM)
+@router.post(INTROSPECTION_PATH, response_model=None, openapi_extra=forms.OWN_TOKEN)
+@refuses(InvalidClientError, OAuthError)
 def introspect_token(
     request: Request, form: Form, database: Databases, secrets: Secrets, settings: AppSettings, now: Now
 ) -> Response:

@@ -1,6 +1,9 @@
 """What can be wrong with a record."""
 
 from wallet.errors import InvalidRequestError, NotFoundError, WalletError
+from wallet.identity.errors import CitizenErasedError
+from wallet.intake.errors import DocumentRefusedError, InspectionUnavailableError, ScannerUnavailableError
+from wallet.web.errors import SealedDataDamagedError, SealedDataGoneError
 
 
 class RecordNotFoundError(NotFoundError):
@@ -90,3 +93,18 @@ class IdempotencyKeyReusedError(WalletError):
     code = "idempotency-key-reused"
     title_vi = "Mã gửi lặp đã dùng cho nội dung khác. Chưa có gì được lưu."
     title_en = "This Idempotency-Key was used with other content. Nothing was stored. Use a new key."
+
+
+OPENING = (CitizenErasedError, SealedDataDamagedError, SealedDataGoneError)
+"""Of everything that opens a sealed value."""
+
+DEPOSITING = (
+    CitizenErasedError,
+    DocumentRefusedError,
+    IdempotencyKeyReusedError,
+    InspectionUnavailableError,
+    RecordTypeUnknownError,
+    RecordValuesInvalidError,
+    ScannerUnavailableError,
+)
+"""Of everything that keeps a new paper."""

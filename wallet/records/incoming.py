@@ -4,7 +4,7 @@ The form is multipart/form-data (RFC 7578) and is read as it streams; `record` h
 """
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
@@ -16,26 +16,18 @@ from wallet.web.streaming import RequestBody
 from wallet.web.translations import from_validation
 
 RECORD_LIMIT_BYTES = 256 * 1024
-MULTIPART_OPENAPI = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {"schema": {"type": "object"}},
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["record"],
-                    "properties": {
-                        "record": {"type": "string", "description": "the JSON, before the document"},
-                        "document": {"type": "string", "format": "binary"},
-                    },
-                },
-            },
-        },
-    }
-}
-
 Shape = TypeVar("Shape", bound=BaseModel)
+
+
+def documented(shape: type[BaseModel]) -> dict[str, Any]:
+    """How the OpenAPI document describes such a deposit; the shape names no other model."""
+    record = shape.model_json_schema()
+    text = {"type": "string", "contentMediaType": "application/json", "contentSchema": record}
+    document = {"type": "string", "format": "binary"}
+    parts = {"record": text | {"description": "the JSON, before the document"}, "document": document}
+    form = {"type": "object", "required": ["record"], "properties": parts}
+    content = {"application/json": {"schema": record}, "multipart/form-data": {"schema": form}}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,28 @@ from fastapi.responses import StreamingResponse
 from policies.release import Assurance
 from wallet.catalogue.shelf import CatalogueInForce
 from wallet.database import GREATEST_VERSION
+from wallet.identity.acting.errors import NotDelegatedError, OwnerMustConfirmError
 from wallet.identity.actors import circumstances, service_actor
 from wallet.identity.citizens import find_enrolled
 from wallet.identity.dependencies import AuthenticatedService, SignedInCitizen
+from wallet.identity.errors import CitizenNotEnrolledError, InvalidIdNumberError
 from wallet.identity.models import Citizen
 from wallet.identity.preferences import Language
+from wallet.intake.headers import MEDIA_TYPES
 from wallet.records import incoming, reading
 from wallet.records.agreement import text_for
 from wallet.records.deposit import Sender, deposit
-from wallet.records.errors import RecordNotFoundError, RecordTypeUnknownError
+from wallet.records.errors import (
+    DEPOSITING,
+    OPENING,
+    AgreementRequiredError,
+    DepositNotAllowedError,
+    DocumentNotFoundError,
+    RecordChangedError,
+    RecordEndedError,
+    RecordNotFoundError,
+    RecordTypeUnknownError,
+)
 from wallet.records.models import Record
 from wallet.records.new_record import NewRecord
 from wallet.records.reading import PreviewSize, Reader
@@ -37,11 +50,15 @@ from wallet.records.searching import matching
 from wallet.records.sender import sender_of
 from wallet.records.vault import OpenVault, Vault
 from wallet.web.dependencies import Body, Call, Now
+from wallet.web.refusals import refuses
 
 router = APIRouter()
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
 ContentType = Annotated[str, Header(alias="Content-Type")]
 TypeName = Annotated[str, Path(max_length=60)]
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+DOCUMENT: dict[int | str, Any] = {200: {"content": dict.fromkeys(MEDIA_TYPES, BINARY)}}
+PREVIEW: dict[int | str, Any] = {200: {"content": {"image/webp": BINARY}}}
 Version = Annotated[int | None, Query(ge=1, le=GREATEST_VERSION)]
 
 
@@ -49,7 +66,8 @@ def reader_of(citizen: SignedInCitizen, call: Call) -> Reader:
     return Reader(citizen.citizen, citizen.actor, circumstances(call), citizen.scope)
 
 
-@router.post("/v1/records", status_code=201, tags=["services"], openapi_extra=incoming.MULTIPART_OPENAPI)
+@router.post("/v1/records", status_code=201, tags=["services"], openapi_extra=incoming.documented(RecordDeposit))
+@refuses(*DEPOSITING, CitizenNotEnrolledError, DepositNotAllowedError, InvalidIdNumberError)
 def deposit_record(
     vault: OpenVault,
     caller: AuthenticatedService,
@@ -79,8 +97,12 @@ def deposit_record(
 
 
 @router.post(
-    "/v1/records/{record_id}/versions", status_code=201, tags=["services"], openapi_extra=incoming.MULTIPART_OPENAPI
+    "/v1/records/{record_id}/versions",
+    status_code=201,
+    tags=["services"],
+    openapi_extra=incoming.documented(RecordVersion),
 )
+@refuses(*DEPOSITING, DepositNotAllowedError, RecordChangedError, RecordEndedError, RecordNotFoundError)
 def deposit_version(
     vault: OpenVault,
     caller: AuthenticatedService,
@@ -125,7 +147,8 @@ def search_records(
     return [RecordRead.model_validate(line) for line in found]
 
 
-@router.post("/v1/me/records", status_code=201, tags=["citizens"], openapi_extra=incoming.MULTIPART_OPENAPI)
+@router.post("/v1/me/records", status_code=201, tags=["citizens"], openapi_extra=incoming.documented(RecordUpload))
+@refuses(*DEPOSITING, AgreementRequiredError, NotDelegatedError, OwnerMustConfirmError)
 def upload_record(
     vault: OpenVault,
     citizen: SignedInCitizen,
@@ -155,6 +178,7 @@ def self_declared(citizen: Citizen, wanted: RecordUpload) -> NewRecord:
 
 
 @router.get("/v1/me/records/{record_id}", tags=["citizens"])
+@refuses(*OPENING, OwnerMustConfirmError, RecordNotFoundError)
 def read_record(
     vault: OpenVault, citizen: SignedInCitizen, record_id: UUID, call: Call, now: Now, version: Version = None
 ) -> RecordOpened:
@@ -167,6 +191,7 @@ def read_record(
 
 
 @router.get("/v1/record-types/{record_type}/agreement", tags=["citizens"])
+@refuses(RecordTypeUnknownError)
 def read_agreement(
     catalogue: CatalogueInForce, record_type: TypeName, language: Language = Language.VIETNAMESE
 ) -> AgreementText:
@@ -179,7 +204,10 @@ def read_agreement(
     return AgreementText(hash=text.hash, language=language, version=text.version, lines=list(text.lines))
 
 
-@router.get("/v1/me/records/{record_id}/document", tags=["citizens"], response_class=StreamingResponse)
+@router.get(
+    "/v1/me/records/{record_id}/document", tags=["citizens"], response_class=StreamingResponse, responses=DOCUMENT
+)
+@refuses(*OPENING, DocumentNotFoundError, OwnerMustConfirmError, RecordNotFoundError)
 def download_document(
     vault: OpenVault, citizen: SignedInCitizen, record_id: UUID, call: Call, now: Now, version: Version = None
 ) -> StreamingResponse:
@@ -188,7 +216,10 @@ def download_document(
     return streamed(document.chunks, document.media_type, document.length)
 
 
-@router.get("/v1/me/records/{record_id}/preview", tags=["citizens"], response_class=StreamingResponse)
+@router.get(
+    "/v1/me/records/{record_id}/preview", tags=["citizens"], response_class=StreamingResponse, responses=PREVIEW
+)
+@refuses(*OPENING, DocumentNotFoundError, OwnerMustConfirmError, RecordNotFoundError)
 def preview_document(
     vault: OpenVault,
     citizen: SignedInCitizen,

@@ -12,7 +12,9 @@ from wallet.database import Database
 from wallet.identity.keys import CitizenKeys
 from wallet.identity.secrets import InstanceSecrets
 from wallet.intake.inspector import Inspector
+from wallet.ledger.errors import NO_LOG
 from wallet.ledger.log import Log
+from wallet.web.refusals import refuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Vault:
         return replace(self, catalogue=catalogue)
 
 
+@refuses(*NO_LOG)
 async def vault_of(request: Request, catalogue: CatalogueInForce) -> Vault:
     """The wallet's own, with the catalogue that is in force for this request."""
     vault: Vault = request.app.state.vault

@@ -12,8 +12,10 @@ from fastapi import Depends, Request
 from sqlmodel import Session
 
 from wallet.database import Database
+from wallet.errors import BodyTooLargeError, MalformedBodyError, TruncatedBodyError, UnsupportedMediaTypeError
 from wallet.settings import Settings
 from wallet.web import calls
+from wallet.web.refusals import refuses
 from wallet.web.streaming import RequestBody, open_body
 
 
@@ -52,6 +54,7 @@ def _reading(database: Databases) -> Iterator[Session]:
         yield session
 
 
+@refuses(MalformedBodyError, TruncatedBodyError, BodyTooLargeError, UnsupportedMediaTypeError)
 async def _body(request: Request, settings: AppSettings) -> RequestBody:
     return open_body(request, settings.document_limit_bytes)
 

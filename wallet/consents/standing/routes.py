@@ -3,10 +3,16 @@
 from uuid import UUID
 
 from fastapi import APIRouter
-from fastapi.responses import PlainTextResponse
 
 from wallet.consents.standing import setting, trying
 from wallet.consents.standing.drafting import Draft
+from wallet.consents.standing.errors import (
+    PolicyChangedError,
+    PolicyEndedError,
+    PolicyNotFoundError,
+    PolicyUnfitError,
+    ServiceOwesDisposalError,
+)
 from wallet.consents.standing.rule import Kind
 from wallet.consents.standing.schemas import PolicyDraft, PolicyRead, PolicySet, TrialRead, TriedRead
 from wallet.consents.standing.setting import PolicyLine
@@ -15,6 +21,8 @@ from wallet.identity.dependencies import SignedInCitizen
 from wallet.records.routes import reader_of
 from wallet.records.vault import OpenVault
 from wallet.web.dependencies import Call, Now
+from wallet.web.refusals import refuses
+from wallet.web.signed import SignedResponse
 
 router = APIRouter(tags=["citizens"])
 
@@ -26,12 +34,14 @@ def list_policies(vault: OpenVault, citizen: SignedInCitizen, call: Call, now: N
 
 
 @router.post("/v1/me/policies/try")
+@refuses(PolicyUnfitError, ServiceOwesDisposalError)
 def try_policy(vault: OpenVault, citizen: SignedInCitizen, wanted: PolicyDraft, call: Call, now: Now) -> TrialRead:
     """Nothing is saved: the rule in words, and which of the last twenty questions it would have answered."""
     return _tried(trying.try_rule(vault, reader_of(citizen, call), _draft(wanted), now=now))
 
 
 @router.post("/v1/me/policies", status_code=201)
+@refuses(PolicyChangedError, PolicyNotFoundError, PolicyUnfitError, ServiceOwesDisposalError)
 def set_policy(vault: OpenVault, citizen: SignedInCitizen, wanted: PolicySet, call: Call, now: Now) -> PolicyRead:
     """From here on questions are answered by it."""
     reader = reader_of(citizen, call)
@@ -40,6 +50,7 @@ def set_policy(vault: OpenVault, citizen: SignedInCitizen, wanted: PolicySet, ca
 
 
 @router.post("/v1/me/policies/{policy_id}/end")
+@refuses(PolicyEndedError, PolicyNotFoundError)
 def end_policy(vault: OpenVault, citizen: SignedInCitizen, policy_id: UUID, call: Call, now: Now) -> PolicyRead:
     """It answers nothing any more; what is being shown under it stops before this answers."""
     reader = reader_of(citizen, call)
@@ -47,13 +58,12 @@ def end_policy(vault: OpenVault, citizen: SignedInCitizen, policy_id: UUID, call
     return _read(setting.read_policy(vault, reader, policy_id, now=now)[0], now)
 
 
-@router.get("/v1/me/policies/{policy_id}/statement", response_class=PlainTextResponse)
-def read_statement(
-    vault: OpenVault, citizen: SignedInCitizen, policy_id: UUID, call: Call, now: Now
-) -> PlainTextResponse:
+@router.get("/v1/me/policies/{policy_id}/statement", response_class=SignedResponse)
+@refuses(PolicyNotFoundError)
+def read_statement(vault: OpenVault, citizen: SignedInCitizen, policy_id: UUID, call: Call, now: Now) -> SignedResponse:
     """The rule as the wallet signed it (JWS)."""
     _, signed = setting.read_policy(vault, reader_of(citizen, call), policy_id, now=now)
-    return PlainTextResponse(signed, media_type="application/jwt")
+    return SignedResponse(signed)
 
 
 def _draft(wanted: PolicyDraft) -> Draft:

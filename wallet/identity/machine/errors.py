@@ -113,3 +113,18 @@ class ClockSkewError(ProofInvalidError):
     code = "clock-skew"
     title_vi = "Đồng hồ của hệ thống gọi vào lệch quá một phút. Xin chỉnh lại giờ rồi gọi lại."
     title_en = "The caller's clock is more than a minute off. Set it and call again."
+
+
+MACHINE_REFUSALS = (
+    TokenMissingError,
+    TokenInvalidError,
+    TokenExpiredError,
+    TokenWrongAudienceError,
+    TokenRevokedError,
+    ServiceNotActiveError,
+    ProofMissingError,
+    ProofInvalidError,
+    ProofReplayedError,
+    ClockSkewError,
+)
+"""Of every call that a service makes with a token."""
