@@ -1,5 +1,5 @@
 """The thread that clears away what nobody needs any more: orphaned objects, ended sessions, spent tokens, old answers.
-It also writes down how often keys were opened.
+It also writes down how often keys were opened, and once an hour where everybody's chain ends.
 
 Nothing depends on it in time: every reader checks expiry itself. A round that fails is logged and tried again.
 """
@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
+from storage.objects import ObjectStore
 from wallet.catalogue.shelf import Shelf
 from wallet.clock import Clock
 from wallet.consents import debts, ending
@@ -20,6 +21,7 @@ from wallet.disposals.owing import tell_overdue
 from wallet.erasure import finishing
 from wallet.identity import sessions
 from wallet.identity.machine import replay
+from wallet.ledger.directories import take_directory
 from wallet.ledger.log import Log
 from wallet.mandates import codes
 from wallet.mandates.ending import end_overdue as end_mandates
@@ -37,8 +39,9 @@ _log = structlog.get_logger(__name__)
 class Housekeeper:
     """`start` once, `stop` once."""
 
-    def __init__(self, vault: Vault, shelf: Shelf, sweeper: Sweeper, clock: Clock) -> None:
+    def __init__(self, vault: Vault, objects: ObjectStore, shelf: Shelf, clock: Clock) -> None:
         self._database = database = vault.database
+        sweeper = Sweeper(database, objects)
         self._clock = clock
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="housekeeper", daemon=True)
@@ -51,6 +54,9 @@ class Housekeeper:
             "codes that nobody used": self._in_transaction(codes.forget_old),
             "old answers": self._in_transaction(_forget_answers),
             "counted unwraps": self._in_transaction(partial(_write_down, vault)),
+            "the directory of the hour": lambda now: take_directory(
+                database, objects, vault.log, vault.citizen_keys, now=now
+            ),
             "what an erasure left behind": lambda now: finishing.finish_all(vault, now=now),
             "what has to be deleted": self._write(debts.owe_what_outlived, vault.log),
             "what was not deleted in time": self._write(tell_overdue, vault.log),

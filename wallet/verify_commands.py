@@ -14,6 +14,7 @@ from wallet.errors import WalletError
 from wallet.ledger.inside import look_inside
 from wallet.ledger.notes import VerifierKey
 from wallet.ledger.policy import Policy, parse_policy
+from wallet.ledger.recounting import recount
 from wallet.ledger.sources import FolderSource, StoreSource, TileSource, UrlSource, open_source
 from wallet.ledger.verdict import Findings, Report, as_json, render
 from wallet.ledger.verify import Earlier, verify, walk_through
@@ -74,6 +75,8 @@ def _own(since: Earlier | None, policy: Policy | None) -> tuple[Report, bytes]:
             checkpoint = walk_through(files, key, findings, now=now, progress=progress, since=since, policy=policy)
         with wallet.database.reading() as session:
             look_inside(session, wallet.log, wallet.objects, checkpoint, findings)
+        everybody = wallet.vault.citizen_keys
+        recount(wallet.database, wallet.objects, wallet.log, everybody, checkpoint, findings)
         return findings.report(checkpoint), files.read("checkpoint") or b""
 
 

@@ -41,7 +41,6 @@ from wallet.ledger.witnesses import WitnessClient
 from wallet.ledger.witnessing import Witnessing
 from wallet.notices.courier import Courier, HttpCourier
 from wallet.notices.dispatcher import Dispatch, Dispatcher
-from wallet.records.sweeping import Sweeper
 from wallet.records.vault import Vault
 from wallet.settings import Settings
 
@@ -129,7 +128,7 @@ def build(
         providers=from_settings(settings),
         keeper=(keeper := LogKeeper(database, objects, signer, log, clock)),
         witnesses=WitnessLoop(_witnessing(settings, database, objects, signer, clock), keeper),
-        housekeeper=Housekeeper(vault, shelf, Sweeper(database, objects), clock),
+        housekeeper=Housekeeper(vault, objects, shelf, clock),
         dispatcher=Dispatcher(Dispatch(database, secrets, _courier(settings), clock)),
         follower=Follower(database, shelf, log, clock),
     )

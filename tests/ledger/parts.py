@@ -15,7 +15,17 @@ from storage.memory import MemoryStore
 from tests.conftest import NOON
 from wallet.database import Database
 from wallet.ledger.edge import Edge
-from wallet.ledger.entries import Actor, ActorKind, Circumstances, Entry, Operation, Outcome, Purpose, Touched
+from wallet.ledger.entries import (
+    SYSTEM_SUBJECT,
+    Actor,
+    ActorKind,
+    Circumstances,
+    Entry,
+    Operation,
+    Outcome,
+    Purpose,
+    Touched,
+)
 from wallet.ledger.errors import SubjectErasedError
 from wallet.ledger.log import Log
 from wallet.ledger.notes import NoteSigner
@@ -36,6 +46,7 @@ class FixedKeys:
 
     erased: set[UUID] = field(default_factory=set)
     unreachable: set[UUID] = field(default_factory=set)
+    enrolled: set[UUID] = field(default_factory=lambda: {SYSTEM_SUBJECT, MAI, BINH})
 
     def log_key(self, session: Session, citizen: UUID) -> bytes:  # noqa: ARG002  (others read it from there)
         if citizen in self.erased:
@@ -43,6 +54,10 @@ class FixedKeys:
         if citizen in self.unreachable:
             raise StoreUnavailableError("the key service does not answer")
         return hashlib.sha256(b"test log key" + citizen.bytes).digest()
+
+    def subjects(self, session: Session, after: UUID | None, limit: int) -> list[UUID]:  # noqa: ARG002  (as below)
+        living = sorted(self.enrolled - self.erased, key=str)
+        return [one for one in living if after is None or str(one) > str(after)][:limit]
 
     def log_keys(self, session: Session, citizens: Set[UUID]) -> dict[UUID, bytes | None]:
         reachable = citizens - self.unreachable

@@ -7,7 +7,7 @@
 Every opening reads the rows first, so an erased citizen is refused even while the cache is warm.
 """
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import datetime
 from uuid import UUID
 
@@ -87,6 +87,12 @@ class CitizenKeys:
                 except StorageError:
                     del found[row.id]
         return found
+
+    def subjects(self, session: Session, after: UUID | None, limit: int) -> Sequence[UUID]:
+        """Those who have a wallet, and the wallet itself, in the order of their ids."""
+        query = select(col(Citizen.id)).where(col(Citizen.state) == "active").order_by(col(Citizen.id)).limit(limit)
+        query = query if after is None else query.where(col(Citizen.id) > after)
+        return session.connection().execute(query).scalars().all()
 
     def destroy(self, session: Session, citizen_id: UUID) -> frozenset[str]:
         """Overwrite every key and the log key of a citizen; gives the epochs that had wrapped them.

@@ -110,6 +110,20 @@ class WitnessedCheckpoint(SQLModel, table=True):
     witnessed_at: datetime = Field(sa_type=Moment)
 
 
+class LogDirectory(SQLModel, table=True):
+    """A register of hourly directories: one for each hour of a log. What it says is in the log, too, in `entry_id`."""
+
+    __tablename__ = "log_directory"
+
+    origin: str = Field(primary_key=True, max_length=200)
+    hour: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))  # Unix seconds // 3600
+    entry_id: UUID = Field(unique=True)
+    place: str = Field(max_length=40)  # where its lines are kept in the object store
+    size: int = Field(sa_type=BigInteger)
+    citizens: int = Field(sa_type=BigInteger)
+    root: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -122,3 +136,4 @@ HEADS = _table(LogHead)
 CHECKPOINTS = _table(LogCheckpoint)
 WITNESSED = _table(WitnessedCheckpoint)
 MANIFESTS = _table(LogManifest)
+DIRECTORIES = _table(LogDirectory)

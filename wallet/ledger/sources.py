@@ -37,11 +37,11 @@ class FolderSource:
 
 
 class StoreSource:
-    """`log/<origin>/` of an object store."""
+    """`log/<origin>/` of an object store; another folder for what is kept in the same form and not published."""
 
-    def __init__(self, objects: ObjectStore, origin: str) -> None:
+    def __init__(self, objects: ObjectStore, origin: str, *, folder: str = "log") -> None:
         self._objects = objects
-        self._prefix = f"log/{origin}"
+        self._prefix = f"{folder}/{origin}"
 
     def key(self, path: str) -> str:
         return f"{self._prefix}/{path}"

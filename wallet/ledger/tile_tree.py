@@ -65,11 +65,12 @@ class TileTree:
         hashed and found in the tile above.
         """
         for number in range(start // TILE_WIDTH, -(-self.size // TILE_WIDTH)):
-            yield number * TILE_WIDTH, self._bundle(number)
+            yield number * TILE_WIDTH, self.bundle(number)
             if width_at(0, number, self.size) == TILE_WIDTH:
                 self._climb(0, number)
 
-    def _bundle(self, number: int) -> list[bytes]:
+    def bundle(self, number: int) -> list[bytes]:
+        """The entries of one bundle, each hashed and found in its tile."""
         first = number * TILE_WIDTH
         hashes = self.tile(0, number)
         entries, is_whole = decode_bundle(self._read(ENTRIES, number, first))
