@@ -31,6 +31,7 @@ from wallet.identity import citizens, services
 from wallet.identity.models import Service
 from wallet.intake.inspector import Inspector
 from wallet.ledger.chain import OwnEntry
+from wallet.ledger.models import LogSubject
 from wallet.records.models import Record
 from wallet.settings import Environment, Settings
 from wallet.wiring import Wallet
@@ -155,6 +156,14 @@ def answered(answer: requests.Response, status: int) -> requests.Response:
     return answer
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A moment of a citizen's log: the last entry with a place, and those that waited for theirs."""
+
+    n: int
+    waiting: frozenset[UUID]
+
+
 @dataclass
 class World:
     """One running wallet."""
@@ -195,6 +204,21 @@ class World:
         citizen = self.citizen_id(id_number)
         with self.wallet.database.reading() as session:
             return self.wallet.log.history(session, citizen)
+
+    def mark(self, id_number: str) -> Mark:
+        """How far the citizen's log has come, for `since`."""
+        citizen = self.citizen_id(id_number)
+        with self.wallet.database.reading() as session:
+            subject = session.get(LogSubject, citizen)
+            n = subject.n if subject else 0
+            return Mark(n, frozenset(entry.id for entry in self.wallet.log.history(session, citizen, after=n)))
+
+    def since(self, id_number: str, mark: Mark) -> list[OwnEntry]:
+        """The entries that came after the mark. As `history`, but the look is as short as what it sees."""
+        citizen = self.citizen_id(id_number)
+        with self.wallet.database.reading() as session:
+            later = self.wallet.log.history(session, citizen, after=mark.n)
+        return [entry for entry in later if entry.id not in mark.waiting]
 
     def records(self) -> int:
         with self.wallet.database.reading() as session:

@@ -51,10 +51,10 @@ def test_each_caller_gets_what_is_theirs_and_learns_nothing_else(cast: Cast, rou
 @pytest.mark.parametrize("route", [route for route, row in sorted(TABLE.items()) if row.get("noted")])
 def test_a_strangers_attempt_on_a_record_stands_in_its_owners_log(cast: Cast, route: str) -> None:
     scene = scene_of(cast, route)
-    known = len(cast.world.history(MAI))
+    known = cast.world.mark(MAI)
     (stranger,) = (name for name in STRANGERS if TABLE[route][name] == 404)
     answered(scene.request(cast.callers()[stranger]), 404)
-    (entry,) = cast.world.history(MAI)[known:]
+    (entry,) = cast.world.since(MAI, known)
     assert entry.outcome == "denied"
     assert entry.groups["actor"]["kind"] == stranger.removeprefix("other ")
     if "record_id" in scene.ids:
