@@ -5,6 +5,7 @@ outcome, so that an auditor can derive every decision again. Uses are counted by
 """
 
 from dataclasses import InitVar, dataclass
+from functools import cache
 from pathlib import Path
 from typing import NoReturn, final
 
@@ -69,6 +70,12 @@ class Deny:
     policy_set: str
 
 
+@cache
+def _own_rules() -> Rules:
+    """Read once in a process: they come with the program and change with it."""
+    return Rules.load()
+
+
 class Engine:
     """The rules of the authority, ready to be asked; safe to share between threads."""
 
@@ -78,7 +85,7 @@ class Engine:
     @classmethod
     def load(cls, folder: Path | None = None) -> "Engine":
         """Read and validate the rules (default: the wallet's own); RulesError means: do not start."""
-        return cls(Rules.load() if folder is None else Rules.load(folder))
+        return cls(_own_rules() if folder is None else Rules.load(folder))
 
     @classmethod
     def of_old(cls, policies: str, schema: str) -> "Engine":

@@ -6,12 +6,14 @@ Unwrapped secrets stay in memory for the life of the process, since the process 
 """
 
 import hmac
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from threading import Lock
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
 
 from storage.errors import KeyUnavailableError
 from storage.keys import KeyService, WrappedKey
@@ -49,8 +51,14 @@ class InstanceSecrets:
 
     def prepare(self) -> None:
         """Make and open all of them. Call at start: making one inside a write transaction would wait for itself."""
+        with self._lock:
+            self._opened |= self._open_all()
+            missing = [name for name in SecretName if name not in self._opened]
+            made = {name: self._new(name) for name in missing}
+            if missing and self._insert({name: wrapped for name, (_, wrapped) in made.items()}, self._clock()):
+                self._opened |= {name: secret for name, (secret, _) in made.items()}
         for name in SecretName:
-            self.get(name)
+            self.get(name)  # another process made some of them at the same time
 
     def get(self, name: str) -> bytes:
         """32 bytes. ValueError for an unknown name, StorageError when the key service cannot open it."""
@@ -64,30 +72,46 @@ class InstanceSecrets:
         """The secret as an Ed25519 private key (RFC 8032: any 32 bytes are one)."""
         return Ed25519PrivateKey.from_private_bytes(self.get(name))
 
+    def _open_all(self) -> dict[SecretName, bytes]:
+        """Those that are there and have a name of today."""
+        with self._database.reading() as session:
+            rows = {row.name: WrappedKey(row.kek_id, row.wrapped) for row in session.exec(select(InstanceKey))}
+        return {name: self._unwrap(name, rows[name.value]) for name in SecretName if name.value in rows}
+
     def _open(self, name: SecretName) -> bytes | None:
         with self._database.reading() as session:
             row = session.get(InstanceKey, name.value)
             wrapped = None if row is None else WrappedKey(row.kek_id, row.wrapped)
-        return None if wrapped is None else self._keys.unwrap(wrapped.kek_id, wrapped.blob, _context(name))
+        return None if wrapped is None else self._unwrap(name, wrapped)
+
+    def _unwrap(self, name: SecretName, wrapped: WrappedKey) -> bytes:
+        return self._keys.unwrap(wrapped.kek_id, wrapped.blob, _context(name))
 
     def _make(self, name: SecretName) -> bytes:
-        secret = new_secret()
-        wrapped = self._keys.wrap(secret, _context(name))
-        if not hmac.compare_digest(self._keys.unwrap(wrapped.kek_id, wrapped.blob, _context(name)), secret):
-            raise KeyUnavailableError("the key service gave back another key than it had wrapped")
-        if self._insert(name, wrapped, self._clock()):
+        secret, wrapped = self._new(name)
+        if self._insert({name: wrapped}, self._clock()):
             return secret
         winner = self._open(name)
         if winner is None:
             raise KeyUnavailableError(f"the secret {name} was neither made nor found")
         return winner
 
-    def _insert(self, name: SecretName, wrapped: WrappedKey, now: datetime) -> bool:
-        """False when another process was first; durable once this returns True."""
-        row = InstanceKey(name=name.value, kek_id=wrapped.kek_id, wrapped=wrapped.blob, created_at=now)
+    def _new(self, name: SecretName) -> tuple[bytes, WrappedKey]:
+        secret = new_secret()
+        wrapped = self._keys.wrap(secret, _context(name))
+        if not hmac.compare_digest(self._unwrap(name, wrapped), secret):
+            raise KeyUnavailableError("the key service gave back another key than it had wrapped")
+        return secret, wrapped
+
+    def _insert(self, wrapped: Mapping[SecretName, WrappedKey], now: datetime) -> bool:
+        """False, and none of them is there, when another process was first; durable once this returns True."""
+        rows = [
+            InstanceKey(name=name.value, kek_id=one.kek_id, wrapped=one.blob, created_at=now)
+            for name, one in wrapped.items()
+        ]
         try:
             with self._database.transaction() as session:
-                session.add(row)
+                session.add_all(rows)
         except IntegrityError:
             return False
         return True

@@ -1,10 +1,13 @@
 """The database's shape, step by step (Alembic). Tests and the product build every database by running these."""
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from wallet.database import Database
@@ -38,7 +41,14 @@ def configuration(connection: Connection | None = None) -> Config:
 def upgrade(database: Database) -> None:
     """Bring the database to the newest shape; does nothing when it is there already."""
     with database.engine.begin() as connection:
-        command.upgrade(configuration(connection), "head")
+        if set(MigrationContext.configure(connection).get_current_heads()) != _newest():
+            command.upgrade(configuration(connection), "head")
+
+
+@cache
+def _newest() -> frozenset[str]:
+    """The revision of the newest migration. Reading the history takes its time, and a process sees no other one."""
+    return frozenset(ScriptDirectory.from_config(configuration()).get_heads())
 
 
 def check(database: Database) -> None:

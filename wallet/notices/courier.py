@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 import httpx2
@@ -41,7 +42,11 @@ class HttpCourier:
     def __init__(self, *, https_only: bool, allowed: Sequence[Network]) -> None:
         self._https_only = https_only
         self._allowed = allowed
-        self._trust = ssl.create_default_context()
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        """The system's roots. Reading them takes tens of milliseconds, and many a wallet never has anybody to tell."""
+        return ssl.create_default_context()
 
     def bring(self, url: str, headers: Mapping[str, str], body: bytes, /) -> tuple[Reception, str]:
         try:
