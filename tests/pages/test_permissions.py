@@ -74,3 +74,23 @@ def test_after_stopping_the_page_says_who_has_to_delete_until_when(
     stopped = citizen.press(citizen.open(f"/da-cho-phep/{allowed[0]}/ngung"), "Ngừng cho xem")
     assert "Họ phải xóa những gì đã xem và ký xác nhận, chậm nhất" in stopped.text
     assert "0 trên 1 nơi đã xác nhận đã xóa." in citizen.open("/da-cho-phep").text
+
+
+def test_a_receipt_to_print_says_who_what_for_what_until_when_and_how_to_stop(
+    citizen: Browser, allowed: Allowed
+) -> None:
+    page = citizen.follow(citizen.open(f"/da-cho-phep/{allowed[0]}"), "Biên nhận để in và giữ")
+    for said in (
+        "Ai được xem Công an xã Mẫu",
+        "Để làm gì Đăng ký thường trú",
+        "Giấy khai sinh Họ, chữ đệm và tên khai sinh Ngày, tháng, năm sinh",
+        "Tối đa 2 lần",
+        "30 ngày, rồi phải xóa và báo lại",
+        "bấm Ngừng cho xem",
+        "Công an xã Mẫu xin xem 2 thông tin",
+        allowed[0],
+    ):
+        assert said in page.text
+    assert page.link("Tải biên nhận (ISO/IEC TS 27560)") == f"/v1/me/consents/{allowed[0]}/receipt"
+    citizen.press(citizen.open(f"/da-cho-phep/{allowed[0]}/ngung"), "Ngừng cho xem")
+    assert "Đã ngừng cho xem, từ" in citizen.open(f"/da-cho-phep/{allowed[0]}/bien-nhan").text

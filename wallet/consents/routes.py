@@ -111,7 +111,8 @@ def read_receipt(
 ) -> LinkedData:
     """A receipt of ISO/IEC TS 27560:2023 in JSON-LD, with the signed artefact inside; 404 while nothing was decided."""
     kept = receipts.read(vault, reader_of(citizen, call), consent_id, now=now)
-    return LinkedData(dpv.receipt_of(kept.body, kept.signed, kept.shown, issuer=issuer(settings.public_url), now=now))
+    receipt = dpv.receipt_of(kept.body, kept.signed, kept.shown, issuer=issuer(settings.public_url), now=now)
+    return LinkedData(receipt, headers={"Content-Disposition": f'attachment; filename="bien-nhan-{consent_id}.jsonld"'})
 
 
 @router.get("/v1/me/consents/{consent_id}/authorization-details")

@@ -1,16 +1,21 @@
 """What I have allowed: the list, one permission, pausing it, and stopping it for good."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from wallet.consents import answering, viewing
+from policies.catalogue import Catalogue, Label
+from wallet.consents import answering, receipts, viewing
 from wallet.consents.standing import setting
 from wallet.consents.states import LIVING, WAITING, State
 from wallet.consents.viewing import ConsentLine
 from wallet.deadlines import law
 from wallet.disposals import viewing as disposals
 from wallet.pages import words
+from wallet.pages.language import _, label
 from wallet.pages.questions import agreed, find
 from wallet.pages.visits import CitizenVisit, Visit, go
 from wallet.records.vault import OpenVault, Vault
@@ -43,6 +48,25 @@ def show_permission(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> 
     return _page(vault, visit, line, "permission.html")
 
 
+@router.get("/da-cho-phep/{consent_id}/bien-nhan")
+def show_receipt(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Response:
+    """To print and keep: what was decided, in words, with what proves it. A question has none yet."""
+    kept = receipts.read(vault, visit.reader, consent_id, now=visit.now)
+    body = kept.body
+    return visit.page(
+        "receipt.html",
+        kept=kept,
+        body=body,
+        state_word=words.CONSENTS[State(body["decision"]["state"])],
+        decided_at=datetime.fromisoformat(body["decision"]["time"]),
+        until=datetime.fromisoformat(body["valid_until"]),
+        days_kept=int(body["data_life"][1:-1]),
+        items=_items(vault.catalogue, body["items"]),
+        purpose=label(Label(**body["purpose"]["text"])),
+        printed=visit.now,
+    )
+
+
 @router.get("/da-cho-phep/{consent_id}/ngung")
 def ask_before_stopping(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Response:
     line = find(vault, visit, consent_id)
@@ -68,6 +92,17 @@ def pause(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Response:
 def resume(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Response:
     answering.change(vault, visit.reader, consent_id, State.ACTIVE, now=visit.now)
     return go(f"/da-cho-phep/{consent_id}")
+
+
+def _items(catalogue: Catalogue, items: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
+    """Kind of paper, and what of it was granted, in everyday words."""
+    told = []
+    for item in items:
+        names = [words.attribute(catalogue, name) for name in item["attributes"]]
+        told.append(
+            (words.paper(catalogue, item["record_type"]), names + ([_("Bản chụp")] if item["document"] else []))
+        )
+    return told
 
 
 def _page(vault: Vault, visit: Visit, line: ConsentLine, template: str) -> Response:

@@ -31,6 +31,7 @@ _DOORS = {
         GET /cau-hoi/{consent_id}/tro-lai
         GET /da-cho-phep
         GET /da-cho-phep/{consent_id}
+        GET /da-cho-phep/{consent_id}/bien-nhan
         GET /da-cho-phep/{consent_id}/ngung
         POST /da-cho-phep/{consent_id}/ngung
         POST /da-cho-phep/{consent_id}/tam-ngung
