@@ -21,6 +21,7 @@ from wallet.ledger import routes as ledger
 from wallet.mandates import routes as mandates
 from wallet.notices import routes as notices
 from wallet.oauth import routes as oauth
+from wallet.oauth.client_keys import ClientKeys
 from wallet.pages import routes as pages
 from wallet.records import routes as records
 from wallet.settings import Settings, read_settings
@@ -86,6 +87,9 @@ def equip(app: FastAPI, wallet: Wallet) -> None:
     app.state.log = wallet.log
     app.state.keeper = wallet.keeper
     app.state.providers = wallet.providers
+    app.state.client_keys = ClientKeys(
+        wallet.database, wallet.settings.is_production, wallet.settings.resolved_webhook_networks
+    )
     app.state.note_stranger = note_stranger
 
 

@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     staff_oidc_client_secret: SecretStr = SecretStr("")
     staff_oidc_scope: str = "openid"
     staff_oidc_login_claim: str = "preferred_username"
+    dpop_nonce: bool = Field(default=False, description="services' proofs must carry a nonce of the wallet's")
     help_desk_phone: str = "1900 0000"
     webhook_networks: str = Field(default="", description="private networks that events may be sent to: CIDR, …")
 

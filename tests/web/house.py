@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import uvicorn
@@ -20,6 +21,7 @@ from wallet.identity import citizens
 from wallet.identity.keys import CitizenKeys
 from wallet.identity.secrets import InstanceSecrets
 from wallet.ledger.log import Log
+from wallet.oauth.client_keys import ClientKeys
 from wallet.settings import Environment, Settings
 from wallet.web import edge
 
@@ -59,6 +61,7 @@ def build(
     development_sign_in: bool = True,
     document_limit_bytes: int = 1_000_000,
     clock: SetClock | None = None,
+    dpop_nonce: bool = False,
 ) -> House:
     settings = Settings(
         environment=Environment.DEVELOPMENT,
@@ -66,6 +69,7 @@ def build(
         data_dir=folder,
         development_sign_in=development_sign_in,
         document_limit_bytes=document_limit_bytes,
+        dpop_nonce=dpop_nonce,
     )
     clock = clock or SetClock()
     keys = KeyringFile(folder / "keyring.json")
@@ -81,6 +85,7 @@ def build(
     app.state.keys = keys
     app.state.secrets = secrets
     app.state.citizen_keys = citizen_keys
+    app.state.client_keys = ClientKeys(database, https_only=False, allowed=[ip_network("127.0.0.0/8")])
     app.state.log = Log(citizen_keys, settings.log_origin)
     edge.install(app, settings)
     for router in routers:

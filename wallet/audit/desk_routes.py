@@ -43,7 +43,7 @@ from wallet.database import GREATEST_NUMBER
 from wallet.web.dependencies import Now
 from wallet.web.refusals import refuses
 
-FILES: dict[int | str, dict[str, Any]] = {200: {"content": {one: {} for one in MEDIA_TYPES.values()}}}
+FILES: dict[int | str, dict[str, Any]] = {200: {"content": {one.partition(";")[0]: {} for one in MEDIA_TYPES.values()}}}
 
 router = APIRouter(tags=["auditors"])
 

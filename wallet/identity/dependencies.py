@@ -33,12 +33,14 @@ from wallet.identity.keys import CitizenKeys
 from wallet.identity.machine import bearer
 from wallet.identity.machine.bearer import Authenticated
 from wallet.identity.machine.errors import MACHINE_REFUSALS, TokenOfConsentError
+from wallet.identity.machine.nonces import Nonces
 from wallet.identity.models import Citizen, Service, SignInSession, Staff
 from wallet.identity.secrets import InstanceSecrets, SecretName
 from wallet.identity.sessions import SignedIn
 from wallet.identity.staff import Role
 from wallet.ledger.errors import NO_LOG
 from wallet.ledger.log import Log
+from wallet.settings import Settings
 from wallet.web.dependencies import AppSettings, Call, Databases, Now
 from wallet.web.refusals import refuses
 
@@ -177,7 +179,9 @@ def _machine(
         path=request.scope["path"],
     )
     key = instance_secrets.signing_key(SecretName.TOKEN_SIGNING).public_key()
-    authenticated = bearer.authenticate(database, key, issuer(settings.public_url), call, now=now)
+    authenticated = bearer.authenticate(
+        database, key, issuer(settings.public_url), call, nonces=nonces_of(settings, instance_secrets), now=now
+    )
     request.state.actor = service_actor(authenticated.service)
     return authenticated
 
@@ -209,6 +213,11 @@ async def _caller(service: AuthenticatedService, call: Call) -> Caller:
 
 
 ServiceCaller = Annotated[Caller, Depends(_caller)]
+
+
+def nonces_of(settings: Settings, instance_secrets: InstanceSecrets) -> Nonces | None:
+    """What proofs have to carry; None where the operator asks for no nonce (`WALLET_DPOP_NONCE`)."""
+    return Nonces(instance_secrets.get(SecretName.DPOP_NONCE)) if settings.dpop_nonce else None
 
 
 def issuer(public_url: str) -> str:

@@ -37,6 +37,7 @@ class SecretName(StrEnum):
     WEBHOOK_SECRETS = "webhook-secrets"
     MANDATE_CODES = "mandate-codes"
     AUDIT_PSEUDONYM = "audit-pseudonym"
+    DPOP_NONCE = "dpop-nonce"
 
 
 class InstanceSecrets:

@@ -1,7 +1,7 @@
 """Dossier services: machines of offices that ask for papers or bring them, registered by the operator."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,14 +20,15 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterService:
-    """`jwks`: the service's public keys (RFC 7517); `procedures`: codes it may ask for; `deposits`: record types that
-    it may bring outside a dossier; `redirect_uris`: pages of the service that a citizen may be sent back to, compared
-    letter by letter."""
+    """`jwks`: the service's public keys (RFC 7517), or `jwks_uri`: where it publishes them; `procedures`: codes it may
+    ask for; `deposits`: record types that it may bring outside a dossier; `redirect_uris`: pages of the service that a
+    citizen may be sent back to, compared letter by letter."""
 
     client_id: str
     name: str
     organisation: str
-    jwks: Mapping[str, Any]
+    jwks: Mapping[str, Any] = field(default_factory=dict)
+    jwks_uri: str = ""
     procedures: tuple[str, ...] = ()
     deposits: tuple[str, ...] = ()
     contact: str = ""
@@ -54,7 +55,9 @@ def register(session: Session, registration: RegisterService, *, now: datetime) 
     service.name = registration.name
     service.organisation = registration.organisation
     service.contact = registration.contact
-    service.jwks = dict(registration.jwks)
+    if (service.jwks_uri, registration.jwks_uri) == ("", "") or service.jwks_uri != registration.jwks_uri:
+        service.jwks, service.jwks_fetched_at = dict(registration.jwks), None
+    service.jwks_uri = registration.jwks_uri
     service.procedures = list(registration.procedures)
     service.deposits = list(registration.deposits)
     service.redirect_uris = list(registration.redirect_uris)
@@ -83,7 +86,8 @@ def find(session: Session, service_id: UUID) -> Service | None:
 
 
 def keys_of(service: Service) -> tuple[PublicKey, ...]:
-    return read_jwks(service.jwks)
+    """Those that are known now: none yet where they have to be fetched first."""
+    return read_jwks(service.jwks) if service.jwks.get("keys") else ()
 
 
 def _check(registration: RegisterService) -> None:
@@ -93,17 +97,26 @@ def _check(registration: RegisterService) -> None:
     if not registration.name or not registration.organisation:
         raise InvalidServiceError("name and organisation must not be empty: citizens read them")
     for uri in registration.redirect_uris:
-        _check_redirect(uri)
+        _check_address(uri, "a redirect URI")
+    _check_keys(registration)
+
+
+def _check_keys(registration: RegisterService) -> None:
+    if registration.jwks_uri and not registration.jwks:
+        _check_address(registration.jwks_uri, "the JWKS URI")
+        return
+    if registration.jwks_uri:
+        raise InvalidServiceError("either jwks or jwks_uri: two sources of keys would contradict each other")
     try:
         read_jwks(registration.jwks)
     except ValueError as error:
         raise InvalidServiceError(str(error)) from None
 
 
-def _check_redirect(uri: str) -> None:
+def _check_address(uri: str, name: str) -> None:
     """FAPI 2.0 section 5.3.2.2: https, except to the machine itself (RFC 8252 section 7.3); no fragment (RFC 6749)."""
     parts = urlsplit(uri)
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     whole = is_safe and parts.hostname and not parts.fragment and "#" not in uri and not parts.username
     if not whole or not uri.isascii() or not uri.isprintable() or " " in uri or len(uri) > URI_LETTERS:
-        raise InvalidServiceError("a redirect URI must be https (or http to loopback), whole, and without a fragment")
+        raise InvalidServiceError(f"{name} must be https (or http to loopback), whole, and without a fragment")

@@ -4,17 +4,14 @@ The answer is its status. Nothing of its body is read, no redirect is followed, 
 """
 
 import asyncio
-import socket
-import ssl
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from functools import cached_property
 from typing import Protocol
 
 import httpx2
 
-from wallet.notices.destinations import Destination, choose, read_url
 from wallet.notices.errors import InvalidEndpointError
+from wallet.notices.reaching import Reach
 from wallet.settings import Network
 
 WHOLE_SECONDS = 15.0
@@ -40,13 +37,7 @@ class HttpCourier:
     """`allowed`: networks that are not public and may be sent to."""
 
     def __init__(self, *, https_only: bool, allowed: Sequence[Network]) -> None:
-        self._https_only = https_only
-        self._allowed = allowed
-
-    @cached_property
-    def _trust(self) -> ssl.SSLContext:
-        """The system's roots. Reading them takes tens of milliseconds, and many a wallet never has anybody to tell."""
-        return ssl.create_default_context()
+        self._reach = Reach(https_only=https_only, allowed=allowed)
 
     def bring(self, url: str, headers: Mapping[str, str], body: bytes, /) -> tuple[Reception, str]:
         try:
@@ -62,16 +53,6 @@ class HttpCourier:
         return (Reception.ACKNOWLEDGED if status in _OK else Reception.REFUSED), str(status)
 
     async def _post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
-        to = read_url(url, https_only=self._https_only)
-        target = httpx2.URL(url).copy_with(host=await self._look_up(to))
-        sent = {**headers, "host": to.authority, "content-type": "application/json", "user-agent": "vi-giay-to"}
-        async with (
-            httpx2.AsyncClient(verify=self._trust, trust_env=False, timeout=WHOLE_SECONDS) as client,
-            client.stream("POST", target, headers=sent, content=body, extensions={"sni_hostname": to.host}) as answer,
-        ):
+        sent = {**headers, "content-type": "application/json"}
+        async with self._reach.request("POST", url, sent, body, seconds=WHOLE_SECONDS) as answer:
             return answer.status_code
-
-    async def _look_up(self, to: Destination) -> str:
-        """The connection then goes to this very address: a name that changes its mind in between changes nothing."""
-        found = await asyncio.get_running_loop().getaddrinfo(to.host, to.port, type=socket.SOCK_STREAM)
-        return choose((str(one[4][0]) for one in found), self._allowed)

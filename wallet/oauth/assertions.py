@@ -5,13 +5,15 @@ claims {"iss" = "sub" = client_id, "aud": issuer, token endpoint or the endpoint
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 import jwt
 from jwt.exceptions import PyJWTError
 
-from wallet.identity import services
+from wallet.identity.machine.jwk import PublicKey
 from wallet.identity.machine.jws import TOKEN_LETTERS, Signed, verify
 from wallet.identity.machine.replay import OneTime
 from wallet.identity.models import Service
@@ -19,6 +21,11 @@ from wallet.oauth.errors import InvalidClientError
 
 LIFE_SECONDS = 3600
 SKEW_SECONDS = 60
+
+
+class KeysOf(Protocol):
+    def __call__(self, service: Service, /, *, anew: bool, now: datetime) -> tuple[PublicKey, ...]: ...
+
 
 FindService = Callable[[str], Service | None]
 """By client id, whether active or not."""
@@ -32,13 +39,15 @@ class Client:
     once: OneTime
 
 
-def check_assertion(assertion: str, audiences: tuple[str, ...], find: FindService, *, now: datetime) -> Client:
+def check_assertion(
+    assertion: str, audiences: tuple[str, ...], find: FindService, keys: KeysOf, *, now: datetime
+) -> Client:
     """InvalidClientError says what to correct; it is the same for an unknown, inactive or impersonated client."""
     try:
         service = find(_claimed_client(assertion))
         if service is None or not service.active:
             raise ValueError("no active client has signed this assertion")
-        signed = _verified(assertion, service)
+        signed = _verified(assertion, service, keys, now)
         _check_parties(signed, service.client_id, audiences)
         expires = _check_times(signed, now.timestamp())
         once = OneTime("assertion", service.client_id, signed.text("jti"), expires)
@@ -58,11 +67,12 @@ def _claimed_client(assertion: str) -> str:
     return Signed({}, claims).text("iss")
 
 
-def _verified(assertion: str, service: Service) -> Signed:
-    try:
-        return verify(assertion, services.keys_of(service))
-    except ValueError:
-        raise ValueError("no active client has signed this assertion") from None
+def _verified(assertion: str, service: Service, keys: KeysOf, now: datetime) -> Signed:
+    """By a key that is known, or by one that the service has published since."""
+    for anew in (False, True):
+        with suppress(ValueError):
+            return verify(assertion, keys(service, anew=anew, now=now))
+    raise ValueError("no active client has signed this assertion")
 
 
 def _check_parties(signed: Signed, client_id: str, audiences: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from wallet.errors import NotFoundError, WalletError
+from wallet.identity.machine.errors import NONCE_HEADER
 from wallet.web.refusals import Shape
 
 REFUSAL = Shape(
@@ -107,6 +108,19 @@ class InvalidProofError(OAuthError):
     error = "invalid_dpop_proof"
     title_vi = "Bằng chứng giữ khóa (DPoP) không hợp lệ."
     title_en = "The DPoP proof is missing or not valid."
+
+
+class UseNonceError(OAuthError):
+    """The proof lacks the wallet's nonce (RFC 9449 section 8). Make a new one with that of the `DPoP-Nonce` header."""
+
+    code = "oauth-use-dpop-nonce"
+    error = "use_dpop_nonce"
+    title_vi = "Bằng chứng giữ khóa (DPoP) cần mã của ví. Xin gọi lại với mã trong DPoP-Nonce."
+    title_en = "The DPoP proof needs the wallet's nonce. Call again with the one in the DPoP-Nonce header."
+
+    def __init__(self, nonce: str) -> None:
+        super().__init__()
+        self.headers = {NONCE_HEADER: nonce}  # type: ignore[misc]  # this instance only
 
 
 class RequestUriInvalidError(NotFoundError):

@@ -7,9 +7,9 @@ spent, together and durably · 5 what the grant type says. A crash before 5 cost
 from collections.abc import Mapping
 from datetime import datetime
 
-from wallet.database import Database
 from wallet.identity.machine.tokens import SCOPE
 from wallet.oauth import clients
+from wallet.oauth.clients import Front
 from wallet.oauth.endpoints import TOKEN_PATH
 from wallet.oauth.errors import InvalidGrantError, InvalidScopeError, UnsupportedGrantTypeError
 from wallet.oauth.forms import required
@@ -20,7 +20,7 @@ GRANT_TYPES = ("client_credentials", "authorization_code", "refresh_token")
 
 
 def grant(
-    database: Database, mint: Mint, parameters: Mapping[str, str], proofs: list[str], *, now: datetime
+    front: Front, mint: Mint, parameters: Mapping[str, str], proofs: list[str], *, now: datetime
 ) -> Granted | InvalidGrantError:
     """Tokens bound to the key of the proof. `proofs`: the lines of the `DPoP` header. Raises an OAuthError."""
     grant_type = required(parameters, "grant_type")
@@ -28,13 +28,13 @@ def grant(
         raise UnsupportedGrantTypeError
     if parameters.get("scope", SCOPE) != SCOPE:
         raise InvalidScopeError
-    client = clients.identify(database, mint.issuer, TOKEN_PATH, parameters, now=now)
-    proof = clients.proof_for(mint.issuer, TOKEN_PATH, proofs, now=now)
-    clients.spend_both(database, client, proof, now=now)
+    client = clients.identify(front, TOKEN_PATH, parameters, now=now)
+    proof = clients.proof_for(front, TOKEN_PATH, proofs, now=now)
+    clients.spend_both(front, client, proof, now=now)
     match grant_type:
         case "authorization_code":
-            return redeem_code(database, mint, client.service, parameters, proof.thumbprint, now=now)
+            return redeem_code(front.database, mint, client.service, parameters, proof.thumbprint, now=now)
         case "refresh_token":
-            return refresh(database, mint, client.service, parameters, proof.thumbprint, now=now)
+            return refresh(front.database, mint, client.service, parameters, proof.thumbprint, now=now)
         case _:
             return mint.for_service(client.service, proof.thumbprint, now=now)

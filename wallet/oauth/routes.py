@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated
+from datetime import datetime
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from wallet.consents.dependencies import OpenGate
@@ -12,9 +12,11 @@ from wallet.identity.actors import Caller, circumstances, service_actor
 from wallet.identity.dependencies import Secrets, issuer
 from wallet.identity.machine.jwk import ed25519_jwk
 from wallet.identity.models import Service
-from wallet.identity.secrets import SecretName
+from wallet.identity.secrets import InstanceSecrets, SecretName
 from wallet.oauth import clients, ending, forms, pushing
 from wallet.oauth.answers import answered, refused
+from wallet.oauth.clients import Front
+from wallet.oauth.dependencies import Form, OpenFront
 from wallet.oauth.endpoints import (
     INTROSPECTION_PATH,
     JWKS_PATH,
@@ -31,48 +33,41 @@ from wallet.oauth.errors import (
     InvalidScopeError,
     OAuthError,
     UnsupportedGrantTypeError,
+    UseNonceError,
 )
 from wallet.oauth.forms import required
 from wallet.oauth.granting import grant
 from wallet.oauth.issuing import Mint
 from wallet.oauth.metadata import metadata
 from wallet.records.vault import OpenVault
-from wallet.web.dependencies import AppSettings, Call, Databases, Now
+from wallet.web.dependencies import AppSettings, Call, Now
 from wallet.web.refusals import refuses
 
 PUBLIC_FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 router = APIRouter(tags=["oauth"])
 
 
-async def _form(request: Request) -> bytes:
-    return await request.body()
-
-
-Form = Annotated[bytes, Depends(_form)]
-
-
 @router.post(PAR_PATH, status_code=201, response_model=None, openapi_extra=forms.PUSH)
-@refuses(InvalidClientError, InvalidDetailsError, InvalidProofError, InvalidScopeError, OAuthError)
+@refuses(InvalidClientError, InvalidDetailsError, InvalidProofError, InvalidScopeError, UseNonceError, OAuthError)
 def push(
     request: Request,
     form: Form,
+    front: OpenFront,
     vault: OpenVault,
     gate: OpenGate,
-    settings: AppSettings,
     call: Call,
     now: Now,
 ) -> Response:
     """Pushed authorization requests (RFC 9126), with one `authorization_details` of type `dossier` (RFC 9396)."""
-    name = issuer(settings.public_url)
 
     def act(parameters: Mapping[str, str], proofs: list[str]) -> JSONResponse:
-        client = clients.identify(vault.database, name, PAR_PATH, parameters, now=now)
-        proof = clients.proof_for(name, PAR_PATH, proofs, now=now) if proofs else None
-        clients.spend_both(vault.database, client, proof, now=now)
+        client = clients.identify(front, PAR_PATH, parameters, now=now)
+        proof = clients.proof_for(front, PAR_PATH, proofs, now=now) if proofs else None
+        clients.spend_both(front, client, proof, now=now)
         request.state.actor = service_actor(client.service)
         caller = Caller(client.service, request.state.actor, circumstances(call))
         thumbprint = proof.thumbprint if proof else ""
-        pushed = pushing.push(vault, gate.engine.policy_set, name, caller, parameters, thumbprint, now=now)
+        pushed = pushing.push(vault, gate.engine.policy_set, front.issuer, caller, parameters, thumbprint, now=now)
         if isinstance(pushed, InvalidDetailsError):
             return refused(pushed)
         return JSONResponse(asdict(pushed), 201)
@@ -82,16 +77,20 @@ def push(
 
 @router.post(TOKEN_PATH, response_model=None, openapi_extra=forms.TOKEN)
 @refuses(
-    InvalidClientError, InvalidGrantError, InvalidProofError, InvalidScopeError, OAuthError, UnsupportedGrantTypeError
+    InvalidClientError,
+    InvalidGrantError,
+    InvalidProofError,
+    InvalidScopeError,
+    OAuthError,
+    UnsupportedGrantTypeError,
+    UseNonceError,
 )
-def issue_token(
-    request: Request, form: Form, database: Databases, secrets: Secrets, settings: AppSettings, now: Now
-) -> Response:
+def issue_token(request: Request, form: Form, front: OpenFront, secrets: Secrets, now: Now) -> Response:
     """RFC 6749 sections 4.1.3, 4.4 and 6, with `private_key_jwt` (RFC 7523), PKCE (RFC 7636) and DPoP (RFC 9449)."""
-    mint = Mint(secrets.signing_key(SecretName.TOKEN_SIGNING), issuer(settings.public_url))
+    mint = Mint(secrets.signing_key(SecretName.TOKEN_SIGNING), front.issuer)
 
     def act(parameters: Mapping[str, str], proofs: list[str]) -> JSONResponse:
-        granted = grant(database, mint, parameters, proofs, now=now)
+        granted = grant(front, mint, parameters, proofs, now=now)
         return refused(granted) if isinstance(granted, OAuthError) else JSONResponse(granted.as_answer())
 
     return answered(request, form, act)
@@ -99,15 +98,13 @@ def issue_token(
 
 @router.post(REVOCATION_PATH, response_model=None, response_class=Response, openapi_extra=forms.OWN_TOKEN)
 @refuses(InvalidClientError, OAuthError)
-def revoke_token(
-    request: Request, form: Form, database: Databases, secrets: Secrets, settings: AppSettings, now: Now
-) -> Response:
+def revoke_token(request: Request, form: Form, front: OpenFront, secrets: Secrets, now: Now) -> Response:
     """RFC 7009: the service gives back a token, and with it all that stand on the same consent."""
-    reader = _reader(secrets, settings)
+    reader = _reader(secrets, front)
 
     def act(parameters: Mapping[str, str], _proofs: list[str]) -> Response:
-        service = _authenticated(database, settings, REVOCATION_PATH, parameters, now)
-        with database.transaction() as session:
+        service = _authenticated(front, REVOCATION_PATH, parameters, now)
+        with front.database.transaction() as session:
             ending.revoke(session, reader, service, required(parameters, "token"), now=now)
         return Response()
 
@@ -116,15 +113,13 @@ def revoke_token(
 
 @router.post(INTROSPECTION_PATH, response_model=None, openapi_extra=forms.OWN_TOKEN)
 @refuses(InvalidClientError, OAuthError)
-def introspect_token(
-    request: Request, form: Form, database: Databases, secrets: Secrets, settings: AppSettings, now: Now
-) -> Response:
+def introspect_token(request: Request, form: Form, front: OpenFront, secrets: Secrets, now: Now) -> Response:
     """RFC 7662: whether a token of the service's own would be accepted now, and for what."""
-    reader = _reader(secrets, settings)
+    reader = _reader(secrets, front)
 
     def act(parameters: Mapping[str, str], _proofs: list[str]) -> Response:
-        service = _authenticated(database, settings, INTROSPECTION_PATH, parameters, now)
-        with database.reading() as session:
+        service = _authenticated(front, INTROSPECTION_PATH, parameters, now)
+        with front.database.reading() as session:
             return JSONResponse(ending.introspect(session, reader, service, required(parameters, "token"), now=now))
 
     return answered(request, form, act)
@@ -144,14 +139,11 @@ def describe(settings: AppSettings) -> JSONResponse:
     return JSONResponse(metadata(issuer(settings.public_url)), headers=PUBLIC_FOR_AN_HOUR)
 
 
-def _authenticated(
-    database: Databases, settings: AppSettings, path: str, parameters: Mapping[str, str], now: Now
-) -> Service:
-    client = clients.identify(database, issuer(settings.public_url), path, parameters, now=now)
-    clients.spend_both(database, client, None, now=now)
+def _authenticated(front: Front, path: str, parameters: Mapping[str, str], now: datetime) -> Service:
+    client = clients.identify(front, path, parameters, now=now)
+    clients.spend_both(front, client, None, now=now)
     return client.service
 
 
-def _reader(secrets: Secrets, settings: AppSettings) -> ending.Reader:
-    key = secrets.signing_key(SecretName.TOKEN_SIGNING).public_key()
-    return ending.Reader(key, issuer(settings.public_url))
+def _reader(secrets: InstanceSecrets, front: Front) -> ending.Reader:
+    return ending.Reader(secrets.signing_key(SecretName.TOKEN_SIGNING).public_key(), front.issuer)

@@ -21,6 +21,7 @@ from wallet.identity.machine.errors import (
     TokenMissingError,
     TokenRevokedError,
 )
+from wallet.identity.machine.nonces import Nonces
 from wallet.identity.machine.proofs import check_proof
 from wallet.identity.machine.replay import spend
 from wallet.identity.machine.tokens import AccessToken
@@ -48,13 +49,19 @@ class Authenticated:
 
 
 def authenticate(
-    database: Database, key: Ed25519PublicKey, public_url: str, call: MachineCall, *, now: datetime
+    database: Database,
+    key: Ed25519PublicKey,
+    public_url: str,
+    call: MachineCall,
+    *,
+    nonces: Nonces | None = None,
+    now: datetime,
 ) -> Authenticated:
-    """Who is calling. Raises a MachineRefusedError that says which step failed."""
+    """Who is calling. `nonces`: its proof has to carry one. Raises a MachineRefusedError that says what failed."""
     token = _token(call.authorization)
     access = tokens.read(token, key, public_url, now=now)
     url = public_url.rstrip("/") + call.path
-    proof = check_proof(call.proofs, method=call.method, url=url, token=token, now=now)
+    proof = check_proof(call.proofs, method=call.method, url=url, token=token, nonces=nonces, now=now)
     if proof.thumbprint != access.thumbprint:
         raise ProofInvalidError("the proof is by another key than the token is bound to")
     service = _active_service(database, access)

@@ -8,6 +8,9 @@ ALGORITHMS = ("ES256", "PS256", "EdDSA")
 """FAPI 2.0 Security Profile, section 5.4.1. Nothing symmetric, nothing unsigned."""
 
 
+NONCE_HEADER = "DPoP-Nonce"
+
+
 def challenge(error: str | None = None) -> dict[str, str]:
     said = f'error="{error}", ' if error else ""
     return {"WWW-Authenticate": f'DPoP {said}algs="{" ".join(ALGORITHMS)}"'}
@@ -107,6 +110,20 @@ class ProofReplayedError(ProofInvalidError):
     title_en = "This DPoP proof was used before. Make a new one for every call."
 
 
+class NonceRequiredError(ProofInvalidError):
+    """The proof lacks the wallet's nonce, or has an old one. Make a new proof with that of the `DPoP-Nonce` header."""
+
+    code = "dpop-nonce-required"
+    title_vi = "Bằng chứng giữ khóa (DPoP) cần mã của ví. Hệ thống gọi vào cần gọi lại với mã trong DPoP-Nonce."
+    title_en = "The DPoP proof needs the wallet's nonce. Call again with the one in the DPoP-Nonce header."
+    headers: ClassVar[dict[str, str]] = challenge("use_dpop_nonce")
+
+    def __init__(self, nonce: str) -> None:
+        super().__init__()
+        self.nonce = nonce
+        self.headers = {**type(self).headers, NONCE_HEADER: nonce}  # type: ignore[misc]  # this instance only
+
+
 class ClockSkewError(ProofInvalidError):
     """The proof's time is more than a minute from ours. Set the clock; our `Date` header says the time."""
 
@@ -125,6 +142,7 @@ MACHINE_REFUSALS = (
     ProofMissingError,
     ProofInvalidError,
     ProofReplayedError,
+    NonceRequiredError,
     ClockSkewError,
 )
 """Of every call that a service makes with a token."""

@@ -1,7 +1,8 @@
 """DPoP proofs (RFC 9449 section 4.3): the caller holds the key that the token is bound to, now, for this very call.
 
 header {"typ": "dpop+jwt", "alg", "jwk": public key}
-claims {"jti", "htm": method, "htu": our URL, "iat": within a minute, "ath"?: base64url SHA-256 of the token}
+claims {"jti", "htm": method, "htu": our URL, "iat": within a minute, "ath"?: base64url SHA-256 of the token,
+        "nonce"?: the wallet's, where it asks for one}
 """
 
 import hashlib
@@ -10,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
-from wallet.identity.machine.errors import ClockSkewError, ProofInvalidError, ProofMissingError
+from wallet.identity.machine.errors import ClockSkewError, NonceRequiredError, ProofInvalidError, ProofMissingError
 from wallet.identity.machine.jwk import base64url, read_jwk
 from wallet.identity.machine.jws import Signed, read_header, verify
+from wallet.identity.machine.nonces import Nonces
 from wallet.identity.machine.replay import OneTime
 
 SKEW_SECONDS = 60
@@ -27,10 +29,13 @@ class Proof:
     once: OneTime
 
 
-def check_proof(headers: list[str], *, method: str, url: str, token: str | None, now: datetime) -> Proof:
+def check_proof(
+    headers: list[str], *, method: str, url: str, token: str | None, nonces: Nonces | None = None, now: datetime
+) -> Proof:
     """Check the values of the `DPoP` header lines against the call. `token`: the access token it comes with, if any.
 
-    ProofMissingError, ProofInvalidError, ClockSkewError (`iat` more than SKEW_SECONDS from `now`).
+    `nonces`: the proof has to carry one of these. ProofMissingError, ProofInvalidError, NonceRequiredError,
+    ClockSkewError (`iat` more than SKEW_SECONDS from `now`).
     """
     if not headers:
         raise ProofMissingError
@@ -40,6 +45,8 @@ def check_proof(headers: list[str], *, method: str, url: str, token: str | None,
         issued, token_id = signed.seconds("iat"), signed.text("jti")
     except ValueError as error:
         raise ProofInvalidError(str(error)) from None
+    if nonces is not None and not nonces.is_good(str(signed.claims.get("nonce", "")), now=now):
+        raise NonceRequiredError(nonces.fresh(now=now))
     ahead = issued - now.timestamp()
     if abs(ahead) > SKEW_SECONDS:
         raise ClockSkewError(f"iat is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} the wallet's clock")

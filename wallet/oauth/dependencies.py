@@ -1,0 +1,22 @@
+"""What the doors of the authorization server ask for by type."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from wallet.identity.dependencies import Secrets, issuer, nonces_of
+from wallet.oauth.clients import Front
+from wallet.web.dependencies import AppSettings, Databases
+
+
+async def _form(request: Request) -> bytes:
+    return await request.body()
+
+
+async def _front(request: Request, database: Databases, settings: AppSettings, instance_secrets: Secrets) -> Front:
+    nonces = nonces_of(settings, instance_secrets)
+    return Front(database, issuer(settings.public_url), nonces, request.app.state.client_keys)
+
+
+Form = Annotated[bytes, Depends(_form)]
+OpenFront = Annotated[Front, Depends(_front)]
