@@ -28,9 +28,22 @@ def world(kept_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> I
         yield opened
 
 
-@pytest.fixture(scope="module")
-def prepared(kept_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    return prepare(tmp_path_factory.mktemp("scene"), kept_database_url)
+@pytest.fixture(scope="session")
+def prepared_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return prepare(tmp_path_factory.mktemp("scene"), "")
+
+
+@pytest.fixture(scope="session")
+def prepared_on_postgresql(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with _fresh_database(postgres) as url:
+        yield prepare(tmp_path_factory.mktemp("scene"), url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def prepared(request: pytest.FixtureRequest) -> Scene:
+    """One for all tests of a process: they copy it, and change the copy."""
+    scene: Scene = request.getfixturevalue(f"prepared_on_{request.param}")
+    return scene
 
 
 @pytest.fixture

@@ -70,9 +70,7 @@ def on_databases(lines: Sequence[tuple[Any, ...]]) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("kept_database_url", "place", "kept", "orphans"), on_databases(DEPOSIT), indirect=["kept_database_url"]
-)
+@pytest.mark.parametrize(("prepared", "place", "kept", "orphans"), on_databases(DEPOSIT), indirect=["prepared"])
 def test_a_deposit_that_dies_on_its_way_is_whole_or_absent_and_can_be_sent_again(
     scene: Scene, place: str, kept: bool, orphans: int
 ) -> None:
@@ -101,7 +99,7 @@ def test_a_deposit_that_dies_on_its_way_is_whole_or_absent_and_can_be_sent_again
     _check_nothing_aside(scene.data / "objects")
 
 
-@pytest.mark.parametrize(("kept_database_url", "place", "kept"), on_databases(RELEASE), indirect=["kept_database_url"])
+@pytest.mark.parametrize(("prepared", "place", "kept"), on_databases(RELEASE), indirect=["prepared"])
 def test_a_release_that_dies_on_its_way_has_an_entry_for_every_value_that_left_and_costs_one_use(
     scene: Scene, place: str, kept: bool
 ) -> None:
@@ -123,9 +121,7 @@ def test_a_release_that_dies_on_its_way_has_an_entry_for_every_value_that_left_a
     _check_log(scene)
 
 
-@pytest.mark.parametrize(
-    ("kept_database_url", "place", "kept"), on_databases(DOCUMENT_RELEASE), indirect=["kept_database_url"]
-)
+@pytest.mark.parametrize(("prepared", "place", "kept"), on_databases(DOCUMENT_RELEASE), indirect=["prepared"])
 def test_a_document_that_breaks_off_has_its_entry_and_costs_no_second_use(scene: Scene, place: str, kept: bool) -> None:
     with doomed_server(scene) as server:
         service = ServiceClient(server.url, scene.service.client_id, scene.service.key)

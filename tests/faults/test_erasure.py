@@ -26,14 +26,14 @@ PLACES = [
 
 
 @pytest.mark.parametrize(
-    ("kept_database_url", "place", "gone"),
+    ("prepared", "place", "gone"),
     [
         pytest.param(kind, place, gone, id=f"{place}, {kind}")
         for kind in ("sqlite", "postgresql")
         for place, gone in PLACES
         if kind == "sqlite" or "commit" in place
     ],
-    indirect=["kept_database_url"],
+    indirect=["prepared"],
 )
 def test_an_erasure_that_dies_on_its_way_is_whole_or_never_was(scene: Scene, place: str, gone: bool) -> None:
     with doomed_server(scene) as server:
