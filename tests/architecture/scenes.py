@@ -182,6 +182,10 @@ FIRST_ENTRIES: dict[str, Any] = {"entries": [0], "group": "purpose", "reason": R
 
 BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "GET /v1/audit/sample": lambda _scene, _caller: {"params": {"nonce": "mau", "count": 1}},
+    "GET /kiem-tra/mau": lambda _scene, _caller: {"params": {"loi": "mau", "so-dong": 1}},
+    "POST /kiem-tra/lay-ve": lambda _scene, _caller: {"data": {"dang": "csv", "ly-do": REASON}},
+    "POST /kiem-tra/mo": lambda _scene, _caller: {"data": {"dong": 0, "phan": "purpose", "ly-do": REASON}},
+    "POST /kiem-tra/mo-nhieu": lambda _scene, _caller: {"data": {"cac-dong": "0", "phan": "purpose", "ly-do": REASON}},
     "POST /v1/audit/exports": lambda _scene, _caller: {"json": {"format": "csv", "reason": REASON}},
     "POST /v1/audit/openings": lambda _scene, _caller: {"json": FIRST_ENTRY},
     "POST /v1/audit/bulk-openings": lambda _scene, _caller: {"json": FIRST_ENTRIES},
@@ -300,6 +304,8 @@ def _public(cast: Cast, names: Sequence[str]) -> dict[str, str]:
         ids["entry_id"] = answered(cast.service.post("/v1/records", json=record(MAI)), 201).json()["entry"]
     if "record_type" in names:
         ids["record_type"] = RESULT_TYPE
+    if "index" in names:
+        ids["index"] = "0"
     if "who" in names:
         ids["who"] = "nguoi-dan"
     if "file" in names:
@@ -311,7 +317,7 @@ def _of_auditors(cast: Cast, route: str, names: Sequence[str]) -> dict[str, str]
     """What auditors ask of each other; they look at what has its number."""
     if "/audit/" in route or "/kiem-tra" in route:
         cast.world.wallet.keeper.settle()
-    return {"bulk_id": _bulk_opening(cast, agreed=route.endswith("/open"))} if "bulk_id" in names else {}
+    return {"bulk_id": _bulk_opening(cast, agreed=route.endswith(("/open", "/mo")))} if "bulk_id" in names else {}
 
 
 def _passkey(cast: Cast) -> str:

@@ -81,6 +81,8 @@ class Page(HTMLParser):
             self.forms[-1].fields.append((self._select, ""))
         elif tag == "option" and self._select and "selected" in told:
             self.forms[-1].fields[-1] = (self._select, told.get("value", ""))
+        elif tag == "textarea":
+            self.forms[-1].fields.append((told["name"], ""))
         elif tag == "input":
             self._input(told)
 

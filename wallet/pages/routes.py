@@ -7,7 +7,6 @@ from wallet.pages import (
     acting,
     adding,
     assets,
-    auditor,
     authorizing,
     confirming,
     corrections,
@@ -29,6 +28,7 @@ from wallet.pages import (
     signing_in,
     taking,
 )
+from wallet.pages.desk import opening, overview, sampling, search, taking_along
 from wallet.pages.faults import render_error
 from wallet.pages.manner import meet
 
@@ -48,6 +48,7 @@ CITIZENS_SCREENS = (
     acting,
     entrusting,
 )
+AUDITORS_SCREENS = (search, opening, sampling, overview, taking_along)
 SCREENS = (
     signing_in,
     entering,
@@ -57,7 +58,7 @@ SCREENS = (
     *CITIZENS_SCREENS,
     erasing,
     taking,
-    auditor,
+    *AUDITORS_SCREENS,
     operator,
 )
 

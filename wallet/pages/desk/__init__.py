@@ -1,0 +1,1 @@
+"""The auditors' screens, for a desk: every look is logged, and each page says so."""
