@@ -1,6 +1,6 @@
 """A sample that nobody could foresee and everybody can draw again; and every decision derived once more."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
@@ -27,7 +27,7 @@ def draw(
     size: Size = "",
 ) -> Response:
     """With words in the address it draws, and each drawing is an entry; without them it explains."""
-    shown = {"nonce": nonce, "count": count, "size": size, "most": MOST}
+    shown: dict[str, Any] = {"nonce": nonce, "count": count, "size": size, "most": MOST}
     if not nonce:
         return visit.page("sample.html", drawn=None, mistake="", **shown)
     try:
