@@ -17,6 +17,7 @@ from wallet.exporting import routes as exporting
 from wallet.identity import development
 from wallet.identity import routes as identity
 from wallet.identity.strangers import note_stranger
+from wallet.identity.zalo import routes as zalo
 from wallet.ledger import routes as ledger
 from wallet.mandates import routes as mandates
 from wallet.notices import routes as notices
@@ -43,6 +44,7 @@ ROOMS = (
     audit,
     catalogue,
     identity,
+    zalo,
     ledger,
     pages,
 )
@@ -63,6 +65,7 @@ def create_app(settings: Settings, build: Callable[[Settings], Wallet] = wiring.
 
     app = FastAPI(title="Ví Giấy Tờ", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     edge.install(app, settings)
+    zalo.install(app, settings)
     # The rooms' routes as they are: `include_router` would build every one a second time, at the first request.
     for room in (*ROOMS, *([development] if settings.development_sign_in else ())):
         app.router.routes.extend(room.router.routes)
@@ -89,6 +92,7 @@ def equip(app: FastAPI, wallet: Wallet) -> None:
     app.state.client_keys = ClientKeys(
         wallet.database, wallet.settings.is_production, wallet.settings.resolved_webhook_networks
     )
+    app.state.zalo = wallet.zalo
     app.state.note_stranger = note_stranger
 
 

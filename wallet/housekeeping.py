@@ -21,6 +21,7 @@ from wallet.disposals.owing import tell_overdue
 from wallet.erasure import finishing
 from wallet.identity import sessions
 from wallet.identity.machine import replay
+from wallet.identity.zalo import arriving
 from wallet.ledger.directories import take_directory
 from wallet.ledger.log import Log
 from wallet.mandates import codes
@@ -48,6 +49,7 @@ class Housekeeper:
         self._chores: Mapping[str, Callable[[datetime], object]] = {
             "orphaned objects": lambda now: sweeper.run_once(now=now),
             "ended sessions": self._in_transaction(sessions.forget_expired),
+            "arrivals from Zalo": self._in_transaction(arriving.forget_expired),
             "spent tokens": lambda now: replay.forget_expired(database, now=now),
             "consents whose time is over": lambda now: ending.end_overdue(vault.under(shelf.catalogue), now=now),
             "mandates whose time is over": lambda now: end_mandates(vault, now=now),

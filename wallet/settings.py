@@ -60,6 +60,13 @@ class Settings(BaseSettings):
     staff_oidc_scope: str = "openid"
     staff_oidc_login_claim: str = "preferred_username"
     dpop_nonce: bool = Field(default=False, description="services' proofs must carry a nonce of the wallet's")
+    zalo_app_id: str = Field(default="", description="the Zalo app that our mini app belongs to; empty: no Zalo")
+    zalo_app_secret: SecretStr = SecretStr("")
+    zalo_mini_app_id: str = ""
+    zalo_api_key: SecretStr = SecretStr("")
+    zalo_template_id: str = ""
+    zalo_graph_url: str = "https://graph.zalo.me"
+    zalo_openapi_url: str = "https://openapi.mini.zalo.me"
     help_desk_phone: str = "1900 0000"
     webhook_networks: str = Field(default="", description="private networks that events may be sent to: CIDR, …")
 
@@ -136,7 +143,16 @@ class Settings(BaseSettings):
         if self.is_production and self.s3_endpoint and not self.s3_secure:
             raise ValueError("WALLET_S3_SECURE must be true in production")
         self._refuse_half_providers()
+        self._refuse_half_zalo()
         return self
+
+    def _refuse_half_zalo(self) -> None:
+        secrets = (self.zalo_app_secret.get_secret_value(), self.zalo_api_key.get_secret_value())
+        if self.zalo_app_id and not all((*secrets, self.zalo_mini_app_id)):
+            raise ValueError("WALLET_ZALO_APP_ID needs WALLET_ZALO_APP_SECRET, _MINI_APP_ID and _API_KEY")
+        for address in (self.zalo_graph_url, self.zalo_openapi_url):
+            if self.is_production and not address.startswith("https://"):
+                raise ValueError("WALLET_ZALO_GRAPH_URL and _OPENAPI_URL must start with https:// in production")
 
     def _refuse_half_providers(self) -> None:
         for issuer, client in (

@@ -28,6 +28,8 @@ from wallet.identity.citizens import ensure_system_subject
 from wallet.identity.keys import CitizenKeys
 from wallet.identity.oidc.providers import Providers, from_settings
 from wallet.identity.secrets import InstanceSecrets
+from wallet.identity.zalo import connection
+from wallet.identity.zalo.connection import Zalo
 from wallet.intake.inspector import Inspector
 from wallet.intake.limits import Limits
 from wallet.intake.scanner import Scanner
@@ -60,6 +62,7 @@ class Wallet:
     gate: Gate
     log: Log
     providers: Providers
+    zalo: Zalo | None
     keeper: LogKeeper
     witnesses: WitnessLoop
     housekeeper: Housekeeper
@@ -85,6 +88,8 @@ class Wallet:
         self.witnesses.stop()
         self.vault.inspector.close()
         self.providers.close()
+        if self.zalo is not None:
+            self.zalo.close()
         self.database.close()
 
 
@@ -111,9 +116,8 @@ def build(
     engine = _prepare(database, citizen_keys, clock())
     log = Log(citizen_keys, settings.log_origin)
     signer = NoteSigner(settings.log_origin, secrets.signing_key("log-signing"))
-    vault = Vault(
-        database, Strongbox(objects), citizen_keys, log, shelf.catalogue, secrets, inspector or _inspector(settings)
-    )
+    sealed = (database, Strongbox(objects), citizen_keys, log, shelf.catalogue, secrets)
+    vault = Vault(*sealed, inspector or _inspector(settings))
     return Wallet(
         settings=settings,
         clock=clock,
@@ -126,6 +130,7 @@ def build(
         gate=Gate(engine, shelf.catalogue, log, secrets),
         log=log,
         providers=from_settings(settings),
+        zalo=connection.from_settings(settings),
         keeper=(keeper := LogKeeper(database, objects, signer, log, clock)),
         witnesses=WitnessLoop(_witnessing(settings, database, objects, signer, clock), keeper),
         housekeeper=Housekeeper(vault, objects, shelf, clock),

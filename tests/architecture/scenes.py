@@ -227,6 +227,7 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     },
     "POST /v1/me/export": lambda _scene, _caller: {"json": {}},
     "POST /v1/sign-in": lambda scene, _caller: {"json": {"ticket": _ticket(scene.cast)}},
+    "POST /v1/zalo/arrivals": lambda _scene, _caller: {"json": {"access_token": "mau"}},
     "POST /v1/me/passkeys": lambda _scene, _caller: {"json": {"name": "Máy thử", "credential": {}}},
     "POST /v1/me/confirmation": lambda _scene, _caller: {"json": {"credential": {}}},
     "POST /v1/development/tickets": lambda _scene, _caller: {"json": {"kind": "citizen", "id_number": BINH}},

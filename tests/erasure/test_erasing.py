@@ -145,13 +145,13 @@ def test_every_session_and_ticket_ends(house: House) -> None:
     with house.wallet.database.transaction() as session:
         ticket = sessions.issue_ticket(session, PersonKind.CITIZEN, owner.citizen.id, now=house.now())
         spare = sessions.issue_ticket(session, PersonKind.CITIZEN, owner.citizen.id, now=house.now())
-        opened = sessions.sign_in(session, ticket, method="test", allow_reusable=False, now=house.now())
+        opened = sessions.sign_in(session, ticket, allow_reusable=False, now=house.now())
     erase(house, owner)
     assert rows(house, SignInSession) == []
     with house.wallet.database.transaction() as session:
         assert sessions.recognise(session, opened.secret, now=house.now()) is None
         with pytest.raises(TicketNotValidError):
-            sessions.sign_in(session, spare, method="test", allow_reusable=False, now=house.now())
+            sessions.sign_in(session, spare, allow_reusable=False, now=house.now())
 
 
 def test_who_comes_back_begins_anew(house: House) -> None:

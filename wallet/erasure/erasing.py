@@ -29,6 +29,7 @@ from wallet.erasure.models import Erasure
 from wallet.identity import leaving, passkeys, sessions
 from wallet.identity.errors import CitizenErasedError
 from wallet.identity.sessions import PersonKind
+from wallet.identity.zalo import binding
 from wallet.ledger.entries import Entry, Operation, Outcome
 from wallet.ledger.erasing import write_manifests
 from wallet.mandates import ending as mandates
@@ -109,5 +110,6 @@ def _close_records(session: Session, citizen: UUID, now: datetime) -> int:
 def _forget_what_was_told(session: Session, citizen: UUID) -> None:
     sessions.end_all_of(session, PersonKind.CITIZEN, citizen)
     passkeys.forget_all_of(session, PersonKind.CITIZEN, citizen)
+    binding.forget(session, citizen)
     notices.forget_citizen(session, citizen)
     session.connection().execute(delete(IdempotentAnswer).where(col(IdempotentAnswer.caller) == citizen))

@@ -21,6 +21,6 @@ def forget(session: Session, citizen: Citizen) -> None:
     citizen.state = "erased"
     citizen.id_number_hash = os.urandom(len(citizen.id_number_hash))
     citizen.form_of_address, citizen.language = FormOfAddress.BAN, ""
-    citizen.type_size, citizen.easy_pages = TypeSize.NORMAL, False
+    citizen.type_size, citizen.easy_pages, citizen.assisted = TypeSize.NORMAL, False, False
     session.add(citizen)
     session.flush()

@@ -44,6 +44,7 @@ class Citizen(SQLModel, table=True):
     language: str = Field(default="", max_length=2, sa_column_kwargs={"server_default": ""})  # empty: never chosen
     type_size: str = Field(default="normal", max_length=10, sa_column_kwargs={"server_default": "normal"})
     easy_pages: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    assisted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # the law wants extra care
     state: str = Field(default="active", max_length=10)  # active | erased
     created_at: datetime = Field(sa_type=Moment)
 
@@ -106,6 +107,7 @@ class SignInTicket(SQLModel, table=True):
     person_id: UUID
     expires_at: datetime = Field(sa_type=Moment)
     reusable: bool = False  # development links only
+    method: str = Field(default="ticket", max_length=20, sa_column_kwargs={"server_default": "ticket"})  # ticket | zalo
     used_at: datetime | None = Field(default=None, sa_type=Moment)
 
 

@@ -31,7 +31,7 @@ def sign_in_with_ticket(
     """Spend a ticket; the answer sets the session cookie."""
     refuse_other_sites(request, settings.public_url)
     allowed = settings.development_sign_in and not settings.is_production
-    opened = sign_in(session, log, presented.ticket, call, method="ticket", allow_reusable=allowed, now=now)
+    opened = sign_in(session, log, presented.ticket, call, allow_reusable=allowed, now=now)
     row = opened.signed_in.session
     set_cookie(response, settings, opened.secret, sessions.SESSION_LIFE)
     return SignedInRead(kind=opened.signed_in.kind, csrf=row.csrf)

@@ -38,6 +38,7 @@ class SecretName(StrEnum):
     MANDATE_CODES = "mandate-codes"
     AUDIT_PSEUDONYM = "audit-pseudonym"
     DPOP_NONCE = "dpop-nonce"
+    ZALO_IDS = "zalo-ids"
 
 
 class InstanceSecrets:

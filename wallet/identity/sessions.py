@@ -2,6 +2,8 @@
 
     ticket (one use, minutes) -> session (cookie, 12 hours) -> ended by sign-out, from elsewhere, or by time
 
+A ticket that came from Zalo opens a session of level 1 for two hours, and it does not count as a proof of who acts.
+
 A reusable ticket exists for development alone and is worth nothing where development sign-in is off.
 """
 
@@ -24,6 +26,9 @@ from wallet.identity.models import Citizen, SignInSession, SignInTicket, Staff
 SECRET_BYTES = 32
 TICKET_LIFE = timedelta(minutes=10)
 SESSION_LIFE = timedelta(hours=12)
+ZALO, ZALO_LIFE = "zalo", timedelta(hours=2)
+ZALO_LEVEL = 1
+"""Of authentication, Decree 69/2024/NĐ-CP Art 20: a Zalo account is one factor."""
 SESSION_ID_LETTERS = 32
 
 
@@ -64,20 +69,29 @@ def issue_ticket(
     now: datetime,
     life: timedelta = TICKET_LIFE,
     reusable: bool = False,
+    method: str = "ticket",
 ) -> str:
     """The ticket's secret, URL-safe: whoever presents it signs in as this person."""
     ticket = secrets.token_urlsafe(SECRET_BYTES)
     session.add(
-        SignInTicket(hash=_hash(ticket), kind=kind.value, person_id=person_id, expires_at=now + life, reusable=reusable)
+        SignInTicket(
+            hash=_hash(ticket),
+            kind=kind.value,
+            person_id=person_id,
+            expires_at=now + life,
+            reusable=reusable,
+            method=method,
+        )
     )
     session.flush()
     return ticket
 
 
-def sign_in(session: Session, ticket: str, *, method: str, allow_reusable: bool, now: datetime) -> Opened:
+def sign_in(session: Session, ticket: str, *, allow_reusable: bool, now: datetime) -> Opened:
     """Spend the ticket and open a session. TicketNotValidError, also for somebody who is not active any more."""
     person = _spend(session, ticket, allow_reusable=allow_reusable, now=now)
-    opened = open_for(session, PersonKind(person.kind), person.person_id, method=method, now=now)
+    level = ZALO_LEVEL if person.method == ZALO else 0
+    opened = open_for(session, PersonKind(person.kind), person.person_id, method=person.method, level=level, now=now)
     if opened is None:
         raise TicketNotValidError
     return opened
@@ -99,8 +113,8 @@ def open_for(
         level=level,
         csrf=secrets.token_urlsafe(SECRET_BYTES),
         created_at=now,
-        confirmed_at=now,
-        expires_at=now + SESSION_LIFE,
+        confirmed_at=None if method == ZALO else now,
+        expires_at=now + (ZALO_LIFE if method == ZALO else SESSION_LIFE),
     )
     signed_in = _with_person(session, row)
     if signed_in is None:

@@ -12,11 +12,10 @@ from wallet.ledger.log import Log
 from wallet.web.calls import Call
 
 
-def sign_in(
-    session: Session, log: Log, ticket: str, call: Call, *, method: str, allow_reusable: bool, now: datetime
-) -> Opened:
+def sign_in(session: Session, log: Log, ticket: str, call: Call, *, allow_reusable: bool, now: datetime) -> Opened:
     """Spend the ticket, open a session, write the entry. TicketNotValidError writes none: nobody is concerned."""
-    opened = sessions.sign_in(session, ticket, method=method, allow_reusable=allow_reusable, now=now)
+    opened = sessions.sign_in(session, ticket, allow_reusable=allow_reusable, now=now)
+    method = opened.signed_in.session.method
     log.append(session, entry_of(opened.signed_in, Operation.SIGN_IN, call, detail=method, now=now))
     return opened
 

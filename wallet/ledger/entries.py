@@ -87,6 +87,8 @@ class Operation(StrEnum):
     MANDATE_ASK = "mandate.ask"
     MANDATE_ALLOW = "mandate.allow"
     MANDATE_REFUSE = "mandate.refuse"
+    ZALO_BIND = "zalo.bind"
+    ZALO_END = "zalo.end"
 
 
 class Outcome(StrEnum):

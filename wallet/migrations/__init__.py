@@ -14,6 +14,7 @@ from wallet.database import Database
 
 ROOMS_WITH_TABLES = (
     "identity",
+    "identity.zalo",
     "ledger",
     "catalogue",
     "notices",

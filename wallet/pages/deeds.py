@@ -80,6 +80,8 @@ DONE = {
     Operation.MANDATE_ASK: later("đã hỏi xin được làm việc riêng tư"),
     Operation.MANDATE_ALLOW: later("đã cho người làm thay làm việc riêng tư"),
     Operation.MANDATE_REFUSE: later("đã không cho người làm thay làm việc riêng tư"),
+    Operation.ZALO_BIND: later("đã nối một tài khoản Zalo với ví"),
+    Operation.ZALO_END: later("đã bỏ nối tài khoản Zalo"),
 }
 
 TRIED = {

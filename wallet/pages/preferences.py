@@ -38,6 +38,7 @@ def show_preferences(settings: AppSettings, person: MaybeSignedIn, just: JustDon
         addresses=list(FormOfAddress) if citizen else [],
         address=citizen.form_of_address if citizen else "",
         just=just,
+        zalo=bool(settings.zalo_app_id),
     )
 
 

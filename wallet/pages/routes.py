@@ -27,6 +27,7 @@ from wallet.pages import (
     rules,
     signing_in,
     taking,
+    zalo,
 )
 from wallet.pages.desk import opening, overview, sampling, search, taking_along
 from wallet.pages.faults import render_error
@@ -55,6 +56,7 @@ SCREENS = (
     confirming,
     devices,
     preferences,
+    zalo,
     *CITIZENS_SCREENS,
     erasing,
     taking,

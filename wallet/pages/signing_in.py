@@ -37,7 +37,7 @@ def enter(
     """Spend the ticket and set the cookie. TicketNotValidError."""
     refuse_other_sites(request, settings.public_url)
     allowed = settings.development_sign_in and not settings.is_production
-    opened = sign_in(session, log, ticket, call, method="ticket", allow_reusable=allowed, now=now)
+    opened = sign_in(session, log, ticket, call, allow_reusable=allowed, now=now)
     response = go(returning.first_page(request, settings, opened.signed_in))
     set_cookie(response, settings, opened.secret, sessions.SESSION_LIFE)
     returning.forget(response, settings)

@@ -1,7 +1,8 @@
 """A question comes and a rule of the citizen's answers it: a signed consent like every other, and nobody was asked.
 
 It is logged and told as what it is: the wallet answered, for the citizen, by that rule. Whatever is doubtful is asked:
-an answer that would hold back something old or missing, a service that is late to delete, a ward without a guardian.
+an answer that would hold back something old or missing, a service that is late to delete, a ward without a guardian, a
+person for whom the law wants extra care.
 """
 
 from datetime import datetime
@@ -36,7 +37,7 @@ def answer_of(session: Session, vault: Vault, service: Service, consent: Consent
     if has_overdue_disposal(session, service.id, now):
         return None
     citizen = session.get_one(Citizen, consent.citizen_id)
-    if guardian_required(session, vault.citizen_keys, citizen, None, now=now):
+    if citizen.assisted or guardian_required(session, vault.citizen_keys, citizen, None, now=now):
         return None
     return found if _holds_all(session, vault, consent, asked.required or found.chosen, now) else None
 

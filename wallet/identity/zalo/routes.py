@@ -1,0 +1,96 @@
+"""What the mini app and Zalo's servers call. People see `wallet.pages.zalo`."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from wallet.identity.actors import circumstances
+from wallet.identity.dependencies import AccessLog, Secrets
+from wallet.identity.zalo import arriving, binding, events
+from wallet.identity.zalo.connection import TOKEN_LETTERS, Connected
+from wallet.identity.zalo.errors import ZaloNotBelievedError, ZaloUnreachableError
+from wallet.settings import Settings
+from wallet.web.dependencies import Call, Databases, Now
+from wallet.web.refusals import refuses
+
+ARRIVALS = "/v1/zalo/arrivals"
+ORIGINS = ("https://h5.zdn.vn", "zbrowser://h5.zdn.vn")
+"""Where a mini app runs: on Android and on iOS."""
+
+router = APIRouter(tags=["zalo"])
+
+
+class ZaloVisitor(BaseModel):
+    """`sensitive`: `isSensitive` of the SDK's `getUserInfo`, where the person has allowed that."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    access_token: str = Field(min_length=1, max_length=TOKEN_LETTERS)
+    sensitive: bool = False
+
+
+class ArrivalRead(BaseModel):
+    """`path`: open it once in a webview, on the wallet's own host. `code`: to be shown in the mini app meanwhile, and
+    typed there; empty where the account is bound already."""
+
+    path: str
+    code: str
+    expires_at: datetime
+
+
+@router.post(ARRIVALS, status_code=201)
+@refuses(ZaloNotBelievedError, ZaloUnreachableError)
+def arrive(zalo: Connected, database: Databases, secrets: Secrets, visitor: ZaloVisitor, now: Now) -> ArrivalRead:
+    """A one-time way in for whoever holds this access token. Zalo is asked outside any transaction."""
+    user = zalo.whose(visitor.access_token)
+    mark = binding.mark_of(secrets, zalo.agreement.app_id, user)
+    with database.transaction() as session:
+        found = binding.find(session, mark)
+        arrival = arriving.arrive(session, found, user, sensitive=visitor.sensitive, now=now)
+    return ArrivalRead(path=arrival.path, code=arrival.code, expires_at=arrival.expires_at)
+
+
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
+@router.post("/v1/zalo/events", status_code=200, include_in_schema=False)
+def take_event(
+    zalo: Connected,
+    database: Databases,
+    secrets: Secrets,
+    log: AccessLog,
+    call: Call,
+    now: Now,
+    body: Annotated[bytes, Depends(_body)],
+    signature: Annotated[str, Header(alias="X-ZEvent-Signature", max_length=200)] = "",
+) -> Response:
+    """Zalo's webhook. The answer is the same whether somebody was unbound or not."""
+    event = events.read(body, signature, zalo.agreement.api_key)
+    if event is not None and event.app_id == zalo.agreement.app_id:
+        mark = binding.mark_of(secrets, event.app_id, event.user)
+        with database.transaction() as session:
+            binding.revoked(session, log, mark, event.at, circumstances(call), now=now)
+    return Response()
+
+
+class MiniAppOrigins:
+    """ASGI middleware: lets the mini app's page read the answer of the one door it calls (CORS, no credentials)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._open = CORSMiddleware(app, allow_origins=ORIGINS, allow_methods=["POST"], allow_headers=["content-type"])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_ours = scope["type"] == "http" and scope["path"] == ARRIVALS
+        await (self._open if is_ours else self._app)(scope, receive, send)
+
+
+def install(app: FastAPI, settings: Settings) -> None:
+    """Call once, before the app serves."""
+    if settings.zalo_app_id:
+        app.add_middleware(MiniAppOrigins)
