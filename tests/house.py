@@ -104,6 +104,7 @@ class House:
         *,
         record_type: str = "giay_khai_sinh",
         document: bytes | None = None,
+        declared: str = "application/pdf",
         key: str = "",
         as_of: date = date(2026, 11, 1),
         replaces: UUID | None = None,
@@ -123,7 +124,7 @@ class House:
             **more,
         )
         sender = Sender(service.id if service else owner.citizen.id, (depositor or owner).actor, HOW, key)
-        paper = IncomingDocument(io.BytesIO(document), "application/pdf") if document is not None else None
+        paper = IncomingDocument(io.BytesIO(document), declared) if document is not None else None
         return deposit(self.wallet.vault, new, paper, sender, now=self.now())
 
     def dossier(

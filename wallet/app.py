@@ -25,6 +25,7 @@ from wallet.oauth import routes as oauth
 from wallet.oauth.client_keys import ClientKeys
 from wallet.pages import routes as pages
 from wallet.records import routes as records
+from wallet.records import scanning_routes as scanning
 from wallet.settings import Settings, read_settings
 from wallet.web import edge, refusals
 from wallet.web.observing import write_json_lines
@@ -33,6 +34,7 @@ from wallet.wiring import Wallet
 ROOMS = (
     oauth,
     records,
+    scanning,
     consents,
     dossiers,
     corrections,

@@ -13,7 +13,7 @@ import requests
 from fastapi import FastAPI
 from starlette.routing import Mount
 
-from tests.papers import PDF, agreement_hash
+from tests.papers import JPEG, PDF, agreement_hash
 from tests.world import (
     BINH,
     MAI,
@@ -29,6 +29,7 @@ from tests.world import (
     answered,
     child_of,
     entrust,
+    form,
     fresh_id,
     fresh_number,
     invite,
@@ -70,6 +71,9 @@ RULES = {"POST /v1/me/policies", "POST /quy-tac"}
 """Where the citizen signs it."""
 KIN = {"POST /v1/mandates/kinship", "POST /lam-thay/con"}
 """Where the citizen shows the paper of a child of theirs."""
+OWN_PAPERS = {"GET /giay-to/{record_id}/chep", "POST /giay-to/{record_id}/chep"}
+OWN_PAPERS |= {"GET /v1/me/records/{record_id}/suggestions", "PUT /v1/me/records/{record_id}/values"}
+"""About papers that the citizen brought."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,19 @@ def _paper(_scene: Scene, caller: Caller) -> dict[str, Any]:
     return {"data": typed, "files": {"document": ("giay.pdf", PDF, "application/pdf")}}
 
 
+def _copied(_scene: Scene, caller: Caller) -> dict[str, Any]:
+    csrf = caller.csrf if isinstance(caller, Person) else ""
+    typed = {"csrf": csrf, "ngay-cap": "15/01/2026", "gia-tri.person.full_name": NAME}
+    return {"files": [(name, (None, value)) for name, value in typed.items()]}
+
+
+def _own_paper(cast: Cast) -> str:
+    """The picture of a card that the citizen keeps."""
+    described = record(None, type="can_cuoc", values={}, agreement=agreement_hash("can_cuoc"))
+    sent = cast.citizen.post("/v1/me/records", files=form(described, JPEG, "image/jpeg"))
+    return str(answered(sent, 201).json()["record"])
+
+
 def _ticket(cast: Cast) -> str:
     wanted = {"kind": "citizen", "id_number": MAI, "reusable": True}
     return str(answered(cast.nobody.post("/v1/development/tickets", json=wanted), 201).json()["ticket"])
@@ -232,6 +249,11 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "POST /v1/me/confirmation": lambda _scene, _caller: {"json": {"credential": {}}},
     "POST /v1/development/tickets": lambda _scene, _caller: {"json": {"kind": "citizen", "id_number": BINH}},
     "POST /them-giay": _paper,
+    "POST /giay-to/{record_id}/chep": _copied,
+    "PUT /v1/me/records/{record_id}/values": lambda _scene, _caller: {
+        "json": {"values": {"person.full_name": NAME}, "as_of": "2026-01-15"}
+    },
+    "POST /v1/me/suggestions": lambda _scene, _caller: {"json": {"type": "can_cuoc", "text": "?"}},
     "POST /v1/me/policies/try": lambda _scene, _caller: {"json": NEVER},
     "POST /v1/me/policies": lambda scene, _caller: {"json": NEVER | {"notice_hash": scene.notice_hash}},
     "POST /quy-tac/thu": lambda _scene, _caller: {"data": {"muc": NEVER["names"]}},
@@ -257,7 +279,7 @@ def scene_of(cast: Cast, route: str) -> Scene:
     ids: dict[str, str] = {}
     consent, notice_hash, proof, receipt = "", "", "", ""
     if {"record_id", "consent_id", "dossier_id", "release_id"} & set(names):
-        ids["record_id"] = cast.service.deposit(MAI)
+        ids["record_id"] = _own_paper(cast) if route in OWN_PAPERS else cast.service.deposit(MAI)
         ids["dossier_id"] = cast.service.open_dossier(MAI)
         ids["consent_id"] = consent = cast.service.ask_consent(ids["dossier_id"])
         notice_hash = _notice_hash(cast.world, consent)

@@ -3,12 +3,15 @@
 import unicodedata
 from datetime import date
 
+import pikepdf
 import pytest
 import zxingcpp
 from PIL import Image
 
 from tests.intake.conftest import Look
+from tests.intake.pdfs import pdf
 from tests.intake.pictures import picture, saved
+from tests.intake.test_mrz import passport
 from wallet.intake.cards import CardReading, read_card
 
 CARD = "000099000001|000000001|Nguyễn Thị Mẫu|02031999|Nữ|Thôn Mẫu, Xã Mẫu, Tỉnh Mẫu|05062021"
@@ -75,6 +78,28 @@ def test_anything_else_suggests_nothing(name: str) -> None:
 def test_a_photo_of_a_card_is_read(look: Look, degrees: float) -> None:
     (text,) = look(photographed(CARD, degrees), codes=True).codes
     assert read_card(text) == READING
+
+
+def scanned(zone: str) -> bytes:
+    """A page with the text that a scanner's own reading left in it."""
+
+    def write(document: pikepdf.Pdf) -> None:
+        shown = " ".join(f"({line}) Tj 0 -20 Td" for line in zone.splitlines())
+        document.pages[0].Contents = pikepdf.Stream(document, f"BT /F1 10 Tf 50 100 Td {shown} ET".encode())
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Courier)
+        document.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+
+    return pdf(write)
+
+
+def test_the_zone_in_the_text_of_a_scan_is_read(look: Look) -> None:
+    zone = "\n".join(passport())
+    assert look(scanned(zone), codes=True).codes == (zone,)
+
+
+def test_a_zone_with_one_wrong_digit_does_not_leave_the_confined_process(look: Look) -> None:
+    zone = "\n".join(passport())
+    assert look(scanned(zone[:-1] + ("1" if zone[-1] == "0" else "0")), codes=True).codes == ()
 
 
 def test_codes_are_read_only_when_asked_for(look: Look) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +12,15 @@ class Scheme(StrEnum):
 
     PRE_2025 = "pre2025"
     SINCE_2025 = "2025"
+
+
+TWO_LEVEL_SINCE = date(2025, 7, 1)
+"""From this day on addresses have no district (Resolution 202/2025/QH15); a code means nothing without its scheme."""
+
+
+def schemes_on(day: date) -> tuple[Scheme, ...]:
+    """Which units a paper of this day may name, the likelier first: one of before the reform has those of before."""
+    return (Scheme.PRE_2025,) if day < TWO_LEVEL_SINCE else (Scheme.SINCE_2025, Scheme.PRE_2025)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ MOST_BODIES = 100_000
 """What one look counts. A wallet with more in 35 days is counted back to as many, and the answer says since when."""
 OPENINGS_OF_VALUES = frozenset(
     {Operation.RELEASE, Operation.RELEASE_DOCUMENT, Operation.RECORD_READ, Operation.RECORD_PREVIEW}
-    | {Operation.RECORD_DOWNLOAD, Operation.AUDIT_OPEN}
+    | {Operation.RECORD_DOWNLOAD, Operation.RECORD_SCAN, Operation.AUDIT_OPEN}
 )
 
 

@@ -40,7 +40,7 @@ class MalformedAnswerError(Exception):
 class Job:
     """What the wallet's own process already knows about the document, and what it wants to know.
 
-    `now`: signatures are judged at this time. `codes`: look for QR codes, which takes longer than all the rest.
+    `now`: signatures are judged at this time. `codes`: look for QR codes and zones, which takes longer than the rest.
     """
 
     media_type: str

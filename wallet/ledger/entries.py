@@ -18,6 +18,7 @@ class Operation(StrEnum):
     RECORD_READ = "record.read"
     RECORD_PREVIEW = "record.preview"
     RECORD_DOWNLOAD = "record.download"
+    RECORD_SCAN = "record.scan"
     RECORD_LIST = "record.list"
     RECORD_DEPOSIT = "record.deposit"
     RECORD_AGREE = "record.agree"

@@ -26,6 +26,7 @@ from wallet.records.errors import AgreementRequiredError, RecordTypeUnknownError
 from wallet.records.new_record import NewRecord
 from wallet.records.sealing import IncomingDocument
 from wallet.records.sender import sender_of
+from wallet.records.suggesting import can_be_read
 from wallet.records.vault import OpenVault, Vault
 from wallet.settings import MEBIBYTE
 from wallet.web.dependencies import Body
@@ -80,14 +81,15 @@ def add(
     if new is None or typed.mistakes:
         return _form(vault, visit, chosen, typed, status=UNUSABLE)
     try:
-        record = _keep(vault, visit, replace(new, agreement=typed.text(AGREEMENT)), form)
+        kept = _keep(vault, visit, replace(new, agreement=typed.text(AGREEMENT)), form)
     except AgreementRequiredError:
         typed.mistakes[AGREEMENT] = _("Chưa đánh dấu đồng ý giữ ảnh. Xin đọc và đánh dấu, hoặc gửi lại không kèm ảnh")
         return _form(vault, visit, chosen, typed, status=UNUSABLE)
     except WalletError as error:
         typed.mistakes[FILE] = _told(error)
         return _form(vault, visit, chosen, typed, status=error.status)
-    return go(f"/giay-to/{record}?vua=luu")
+    reads = form.file is not None and not new.values and can_be_read(vault.catalogue, chosen)
+    return go(f"/giay-to/{kept}/chep?vua=luu" if reads else f"/giay-to/{kept}?vua=luu")
 
 
 def _told(error: WalletError) -> str:

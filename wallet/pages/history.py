@@ -23,6 +23,7 @@ LOOKS_OF_ONES_OWN = frozenset(
         Operation.RECORD_READ,
         Operation.RECORD_PREVIEW,
         Operation.RECORD_DOWNLOAD,
+        Operation.RECORD_SCAN,
         Operation.RECORD_EXPORT,
         Operation.CONSENT_LIST,
         Operation.CONSENT_VIEW,

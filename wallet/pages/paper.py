@@ -25,6 +25,7 @@ from wallet.records.models import Record
 from wallet.records.reading import PreviewSize
 from wallet.records.revoking import RevocationReason
 from wallet.records.routes import streamed
+from wallet.records.scanning import is_ones_own, offers_reading
 from wallet.records.vault import OpenVault, Vault
 
 EXTENSIONS = {
@@ -36,7 +37,7 @@ EXTENSIONS = {
 }
 
 Version = Annotated[int | None, Query(alias="ban", ge=1, le=GREATEST_VERSION)]
-JustDone = Annotated[Literal["", "luu"], Query(alias="vua")]
+JustDone = Annotated[Literal["", "luu", "chep"], Query(alias="vua")]
 Size = Annotated[Literal["", "nho"], Query(alias="co")]
 
 router = APIRouter()
@@ -67,6 +68,8 @@ def show_paper(
         procedure=lambda code: words.procedure(vault.catalogue, code),
         ended=_why_ended(line),
         just=just,
+        is_ones_own=is_ones_own(line) and line.type in vault.catalogue.record_types,
+        readable=offers_reading(vault, line),
     )
 
 

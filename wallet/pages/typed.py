@@ -11,16 +11,13 @@ from datetime import date
 from typing import Any
 
 from policies.catalogue import Attribute, Catalogue, Kind, Mistake
-from wallet.addresses.address import Scheme
+from wallet.addresses.address import Scheme, schemes_on
 from wallet.addresses.reading import recognised
 from wallet.identity.preferences import Language
 from wallet.pages.language import _, later, spoken
 
 VALUE_PREFIX = "gia-tri."
 SCHEME_SUFFIX = ".ten-goi"
-TWO_LEVEL_ADDRESSES_SINCE = date(2025, 7, 1)
-"""From this day on addresses have no district (Resolution 202/2025/QH15); a code means nothing without its scheme."""
-
 LIKE_A_DAY = re.compile(r"(\d{1,2})[ /.\-](\d{1,2})[ /.\-](\d{4})|(\d{2})(\d{2})(\d{4})", re.ASCII)
 LIKE_A_MONTH = re.compile(r"(\d{1,2})[ /.\-](\d{4})", re.ASCII)
 WITHOUT_SPACES = frozenset({Kind.PID, Kind.CMND9, Kind.SI, Kind.HI, Kind.TAX, Kind.PASSPORT})
@@ -71,10 +68,7 @@ class Typed:
         """
         name = VALUE_PREFIX + attribute.key
         said = self.text(name + SCHEME_SUFFIX)
-        if said in set(Scheme):
-            schemes = [Scheme(said)]
-        else:
-            schemes = [Scheme.PRE_2025] if as_of < TWO_LEVEL_ADDRESSES_SINCE else [Scheme.SINCE_2025, Scheme.PRE_2025]
+        schemes = (Scheme(said),) if said in set(Scheme) else schemes_on(as_of)
         found = [address for scheme in schemes if (address := recognised(text, scheme))]
         if len(found) > 1:
             self.mistakes[name] = _("Tên này có từ trước và cả sau 1/7/2025. Xin chọn ở ô bên dưới")

@@ -78,6 +78,15 @@ class RecordEndedError(WalletError):
     title_en = "This record was revoked or replaced before. Nothing changed."
 
 
+class RecordIssuedError(WalletError):
+    """An issuer vouches for this record, so its owner does not change it: ask the issuer for a correction."""
+
+    status = 409
+    code = "record-issued"
+    title_vi = "Giấy này do nơi cấp bảo đảm nên không tự sửa được. Nếu có chỗ sai, xin bấm Đề nghị sửa giấy."
+    title_en = "An issuer vouches for this paper, so you cannot change it. If something is wrong, ask for a correction."
+
+
 class SupersedingRecordError(InvalidRequestError):
     """`superseded_by` must name a later, valid record of the same person and type that this service deposited."""
 

@@ -108,6 +108,11 @@ def read_document(
     return _opened(vault, reader, Operation.RECORD_DOWNLOAD, record_id, Kind.DOCUMENT, version, now)
 
 
+def scan_document(vault: Vault, reader: Reader, record_id: UUID, *, now: datetime) -> OpenedDocument:
+    """As `read_document`, for the wallet's own eyes on the owner's behalf: `scanning` reads it, or seals it again."""
+    return _opened(vault, reader, Operation.RECORD_SCAN, record_id, Kind.DOCUMENT, None, now)
+
+
 def read_preview(
     vault: Vault,
     reader: Reader,

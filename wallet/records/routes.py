@@ -45,9 +45,11 @@ from wallet.records.schemas import (
     RecordSearch,
     RecordUpload,
     RecordVersion,
+    UploadReceipt,
 )
 from wallet.records.searching import matching
 from wallet.records.sender import sender_of
+from wallet.records.suggesting import can_be_read
 from wallet.records.vault import OpenVault, Vault
 from wallet.web.dependencies import Body, Call, Now
 from wallet.web.refusals import refuses
@@ -157,12 +159,16 @@ def upload_record(
     body: Body,
     content_type: ContentType,
     idempotency_key: IdempotencyKey = "",
-) -> DepositReceipt:
+) -> UploadReceipt:
     """The citizen keeps a paper of their own; it counts as self-declared."""
     arriving = incoming.read(body, content_type)
     new = self_declared(citizen.citizen, arriving.as_(RecordUpload))
     sender = sender_of(reader_of(citizen, call), idempotency_key)
-    return DepositReceipt(**deposit(vault, new, arriving.document, sender, now=now))
+    receipt = deposit(vault, new, arriving.document, sender, now=now)
+    is_readable = arriving.document is not None and can_be_read(vault.catalogue, new.type)
+    return UploadReceipt(
+        **receipt, suggestions=f"/v1/me/records/{receipt['record']}/suggestions" if is_readable else ""
+    )
 
 
 def self_declared(citizen: Citizen, wanted: RecordUpload) -> NewRecord:

@@ -69,6 +69,42 @@ class DepositReceipt(BaseModel):
     entry: UUID
 
 
+class UploadReceipt(DepositReceipt):
+    """`suggestions`: where to ask what the picture says, if the wallet may understand it; empty otherwise."""
+
+    suggestions: str = ""
+
+
+class SuggestionRead(BaseModel):
+    """What a card's code or a passport's zone says, to be confirmed or corrected; kept nowhere.
+
+    `read_from`: qr-code, machine-readable-zone, or empty when nothing could be read. `issued_on`: the paper's own day.
+    """
+
+    read_from: str
+    values: dict[str, Any]
+    issued_on: date | None
+
+
+class MachineText(BaseModel):
+    """What a phone's camera read: the text of a card's QR code, or the lines of a passport's zone."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = Field(max_length=60)
+    text: str = Field(max_length=2000)
+
+
+class ConfirmedValues(BaseModel):
+    """What the owner says that their own paper says; it takes the place of all that the record said before."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    values: dict[str, Any]
+    as_of: date
+    expires_on: date | None = None
+
+
 class Revocation(BaseModel):
     """Why a record ends, and which later one stands in its place, if any does."""
 

@@ -21,7 +21,12 @@ _DOORS = {
     Doing.ADD: """
         GET /them-giay
         POST /them-giay
+        GET /giay-to/{record_id}/chep
+        POST /giay-to/{record_id}/chep
         POST /v1/me/records
+        POST /v1/me/suggestions
+        GET /v1/me/records/{record_id}/suggestions
+        PUT /v1/me/records/{record_id}/values
     """,
     Doing.ANSWER: """
         GET /oauth/authorize

@@ -49,7 +49,7 @@ class Examiner:
             flags=flags,
             pages=pages,
             signatures=signatures,
-            codes=codes.read(drawn) if job.codes else (),
+            codes=_said_to_machines(content, drawn) if job.codes else (),
             preview=pictures.as_webp(drawn, self._limits.preview_pixels),
             thumbnail=pictures.as_webp(drawn, self._limits.thumbnail_pixels),
         )
@@ -67,6 +67,10 @@ class Examiner:
             preview=pictures.as_webp(picture, self._limits.preview_pixels),
             thumbnail=pictures.as_webp(picture, self._limits.thumbnail_pixels),
         )
+
+
+def _said_to_machines(content: bytes, drawn: Image.Image) -> tuple[str, ...]:
+    return codes.read(drawn) + codes.zones(pdf_pages.text_of_first_page(content))
 
 
 def _saved(sheet: Image.Image, name: str) -> bytes:
