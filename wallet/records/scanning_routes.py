@@ -7,20 +7,37 @@ from fastapi import APIRouter
 
 from wallet.catalogue.shelf import CatalogueInForce
 from wallet.clock import day_of
+from wallet.identity.acting.errors import NotDelegatedError, OwnerMustConfirmError
 from wallet.identity.dependencies import SignedInCitizen
+from wallet.intake.errors import InspectionUnavailableError
 from wallet.records import scanning
-from wallet.records.errors import RecordTypeUnknownError
+from wallet.records.errors import (
+    DEPOSITING,
+    OPENING,
+    AgreementRequiredError,
+    DocumentNotFoundError,
+    RecordChangedError,
+    RecordEndedError,
+    RecordIssuedError,
+    RecordNotFoundError,
+    RecordTypeUnknownError,
+)
 from wallet.records.routes import reader_of
 from wallet.records.scanning import Confirmed
 from wallet.records.schemas import ConfirmedValues, DepositReceipt, MachineText, SuggestionRead
 from wallet.records.suggesting import Suggestion, suggested
 from wallet.records.vault import OpenVault
 from wallet.web.dependencies import Call, Now
+from wallet.web.refusals import refuses
+
+CHANGING = (AgreementRequiredError, NotDelegatedError, OwnerMustConfirmError, RecordChangedError, RecordEndedError)
+CHANGING += (RecordIssuedError, RecordNotFoundError)
 
 router = APIRouter(tags=["citizens"])
 
 
 @router.get("/v1/me/records/{record_id}/suggestions")
+@refuses(*OPENING, DocumentNotFoundError, InspectionUnavailableError, OwnerMustConfirmError, RecordNotFoundError)
 def read_suggestions(
     vault: OpenVault, citizen: SignedInCitizen, record_id: UUID, call: Call, now: Now
 ) -> SuggestionRead:
@@ -29,6 +46,7 @@ def read_suggestions(
 
 
 @router.put("/v1/me/records/{record_id}/values")
+@refuses(*DEPOSITING, *OPENING, *CHANGING)
 def confirm_values(
     vault: OpenVault, citizen: SignedInCitizen, record_id: UUID, wanted: ConfirmedValues, call: Call, now: Now
 ) -> DepositReceipt:
@@ -39,6 +57,7 @@ def confirm_values(
 
 
 @router.post("/v1/me/suggestions")
+@refuses(RecordTypeUnknownError)
 def suggest(catalogue: CatalogueInForce, _citizen: SignedInCitizen, wanted: MachineText, now: Now) -> SuggestionRead:
     """The same for text that a phone has read, before any paper is kept. It comes and goes; nothing is stored."""
     if wanted.type not in catalogue.record_types:
