@@ -279,7 +279,8 @@ def scene_of(cast: Cast, route: str) -> Scene:
     ids: dict[str, str] = {}
     consent, notice_hash, proof, receipt = "", "", "", ""
     if {"record_id", "consent_id", "dossier_id", "release_id"} & set(names):
-        ids["record_id"] = _own_paper(cast) if route in OWN_PAPERS else cast.service.deposit(MAI)
+        issued = cast.service.deposit(MAI)
+        ids["record_id"] = _own_paper(cast) if route in OWN_PAPERS else issued
         ids["dossier_id"] = cast.service.open_dossier(MAI)
         ids["consent_id"] = consent = cast.service.ask_consent(ids["dossier_id"])
         notice_hash = _notice_hash(cast.world, consent)

@@ -30,8 +30,16 @@ from wallet.records.vault import OpenVault
 from wallet.web.dependencies import Call, Now
 from wallet.web.refusals import refuses
 
-CHANGING = (AgreementRequiredError, NotDelegatedError, OwnerMustConfirmError, RecordChangedError, RecordEndedError)
-CHANGING += (RecordIssuedError, RecordNotFoundError)
+CHANGING = (
+    AgreementRequiredError,
+    NotDelegatedError,
+    OwnerMustConfirmError,
+    RecordChangedError,
+    RecordEndedError,
+    RecordIssuedError,
+    RecordNotFoundError,
+)
+"""Of everything that gives a paper of one's own another content."""
 
 router = APIRouter(tags=["citizens"])
 
