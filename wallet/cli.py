@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from wallet import desk_commands, log_commands, migrations, verify_commands, wiring
+from wallet import desk_commands, log_commands, migrations, mine_commands, verify_commands, wiring
 from wallet.audit.replaying import replay
 from wallet.catalogue_commands import catalogue
 from wallet.database import Database
@@ -27,6 +27,7 @@ audit = typer.Typer(no_args_is_help=True, help="Look at the access log, trusting
 register = typer.Typer(no_args_is_help=True, help="What the operator registers.")
 log_commands.add_to(audit)
 verify_commands.add_to(audit)
+mine_commands.add_to(audit)
 desk_commands.add_to(audit)
 app.add_typer(audit, name="audit")
 app.add_typer(events, name="events")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from wallet.audit import desk_routes, service
+from wallet.audit import bundle_routes, desk_routes, service
 from wallet.audit.schemas import HeaderRead, OwnEntryRead, OwnLogRead
 from wallet.database import GREATEST_NUMBER
 from wallet.identity.actors import circumstances
@@ -19,6 +19,7 @@ from wallet.web.refusals import refuses
 
 router = APIRouter()
 router.include_router(desk_routes.router)
+router.include_router(bundle_routes.router)
 
 
 @refuses(*NO_LOG)

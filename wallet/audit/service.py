@@ -48,6 +48,15 @@ class HeaderLine:
 
 def own_log(vault: Vault, reader: Reader, *, now: datetime) -> OwnLog:
     """The citizen looks at who looked; this look is an entry too, and the last of the list."""
+    note_look(vault, reader, now=now)
+    with vault.database.reading() as session:
+        entries = vault.log.history(session, reader.citizen.id)
+        size = published_size(session, vault.log.origin)
+    return OwnLog(entries, all(one.holds for one in entries), now, size)
+
+
+def note_look(vault: Vault, reader: Reader, *, now: datetime) -> None:
+    """Whoever looks at the citizen's log is in it, before anything of it is shown. NotReadyError: show nothing."""
     with vault.database.reading() as session:
         entry = Entry(
             citizen=reader.citizen.id,
@@ -59,10 +68,6 @@ def own_log(vault: Vault, reader: Reader, *, now: datetime) -> OwnLog:
         )
         look = vault.log.sealed(session, entry)
     vault.log.note(vault.database, look)
-    with vault.database.reading() as session:
-        entries = vault.log.history(session, reader.citizen.id)
-        size = published_size(session, vault.log.origin)
-    return OwnLog(entries, all(one.holds for one in entries), now, size)
 
 
 def list_entries(

@@ -6,7 +6,7 @@ below the published size stands in the tree of the signed checkpoint.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -65,6 +65,8 @@ class OwnEntry:
     leaf: bytes | None = None
     previous: bytes | None = None
     header: Header | None = None
+    body: bodies.Body | None = field(default=None, repr=False, compare=False)
+    """Seed and bytes of the groups as they were hashed, for whoever has to show them; None where it does not open."""
 
     @property
     def holds(self) -> bool:
@@ -95,10 +97,7 @@ def _checked(row: Row[Any], log_key: bytes, expected: int, previous: bytes) -> O
     faults = [] if row.n == expected else [f"entry {expected} of this chain is missing"]
     if leaf_hash(row.header) != row.leaf:
         faults.append("the leaf hash is not that of the header")
-    try:
-        header = parse_header(row.header)
-    except MalformedLogError:
-        header = None
+    if (header := _header(row.header)) is None:
         faults.append("the header is not in canonical form")
     opened, state = _opened(log_key, row.citizen_id, row.id, row.body)
     if header is not None:
@@ -121,7 +120,15 @@ def _checked(row: Row[Any], log_key: bytes, expected: int, previous: bytes) -> O
         leaf=row.leaf,
         previous=previous,
         header=header,
+        body=opened,
     )
+
+
+def _header(stored: bytes) -> Header | None:
+    try:
+        return parse_header(stored)
+    except MalformedLogError:
+        return None
 
 
 def _header_faults(

@@ -5,6 +5,8 @@ from fastapi import APIRouter, Response
 from wallet.audit import service as audit
 from wallet.consents import viewing
 from wallet.identity.acting import standing as standings
+from wallet.identity.acting.scope import OWNER
+from wallet.ledger.notes import VerifierKey
 from wallet.pages.history import People, Storyteller
 from wallet.pages.visits import CitizenVisit, Visit
 from wallet.records.vault import OpenVault, Vault
@@ -20,7 +22,20 @@ def show_looks(vault: OpenVault, visit: CitizenVisit) -> Response:
         consents = viewing.consents_of(session, visit.reader)
     partners = {str(line.consent.id): line.service.organisation for line in consents}
     teller = Storyteller(vault.catalogue, people(vault, visit), partners)
-    return visit.page("looks.html", days=teller.days(own.entries, visit.today), own=own, origin=vault.log.origin)
+    return visit.page(
+        "looks.html",
+        days=teller.days(own.entries, visit.today),
+        own=own,
+        origin=vault.log.origin,
+        mine=visit.reader.scope is OWNER,
+    )
+
+
+@router.get("/ai-da-xem/bang-chung")
+def show_proof(vault: OpenVault, visit: CitizenVisit) -> Response:
+    """Where a browser checks the list by itself, and gives it as a file; nothing of the list is on it."""
+    public = vault.secrets.signing_key("log-signing").public_key().public_bytes_raw()
+    return visit.page("proof.html", vkey=str(VerifierKey(vault.log.origin, public)))
 
 
 def people(vault: Vault, visit: Visit) -> People:
