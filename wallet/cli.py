@@ -132,4 +132,5 @@ def _registration(description: Path) -> services.RegisterService:
         deposits=tuple(known.get("deposits", ())),
         contact=known.get("contact", ""),
         redirect_uris=tuple(known.get("redirect_uris", ())),
+        notification_endpoint=known.get("notification_endpoint", ""),
     )

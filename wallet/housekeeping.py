@@ -26,6 +26,7 @@ from wallet.ledger.directories import take_directory
 from wallet.ledger.log import Log
 from wallet.mandates import codes
 from wallet.mandates.ending import end_overdue as end_mandates
+from wallet.oauth import backchannel
 from wallet.records.models import IdempotentAnswer
 from wallet.records.sweeping import Sweeper
 from wallet.records.vault import Vault
@@ -54,6 +55,7 @@ class Housekeeper:
             "consents whose time is over": lambda now: ending.end_overdue(vault.under(shelf.catalogue), now=now),
             "mandates whose time is over": lambda now: end_mandates(vault, now=now),
             "codes that nobody used": self._in_transaction(codes.forget_old),
+            "requests that came to nothing": self._in_transaction(backchannel.forget_old),
             "old answers": self._in_transaction(_forget_answers),
             "counted unwraps": self._in_transaction(partial(_write_down, vault)),
             "the directory of the hour": lambda now: take_directory(

@@ -41,8 +41,9 @@ from wallet.ledger.policy import Policy, parse_policy
 from wallet.ledger.witness_loop import WitnessLoop
 from wallet.ledger.witnesses import WitnessClient
 from wallet.ledger.witnessing import Witnessing
-from wallet.notices.courier import Courier, HttpCourier
+from wallet.notices.courier import HttpCourier
 from wallet.notices.dispatcher import Dispatch, Dispatcher
+from wallet.oauth.pinging import Pinger
 from wallet.records.vault import Vault
 from wallet.settings import Settings
 
@@ -134,7 +135,7 @@ def build(
         keeper=(keeper := LogKeeper(database, objects, signer, log, clock)),
         witnesses=WitnessLoop(_witnessing(settings, database, objects, signer, clock), keeper),
         housekeeper=Housekeeper(vault, objects, shelf, clock),
-        dispatcher=Dispatcher(Dispatch(database, secrets, _courier(settings), clock)),
+        dispatcher=_dispatcher(settings, database, secrets, clock),
         follower=Follower(database, shelf, log, clock),
     )
 
@@ -206,8 +207,9 @@ def _read_policy(settings: Settings) -> Policy:
     return policy
 
 
-def _courier(settings: Settings) -> Courier:
-    return HttpCourier(https_only=settings.is_production, allowed=settings.resolved_webhook_networks)
+def _dispatcher(settings: Settings, database: Database, secrets: InstanceSecrets, clock: Clock) -> Dispatcher:
+    courier = HttpCourier(https_only=settings.is_production, allowed=settings.resolved_webhook_networks)
+    return Dispatcher(Dispatch(database, secrets, courier, clock), Pinger(database, secrets, courier).run)
 
 
 def _inspector(settings: Settings) -> Inspector:

@@ -22,7 +22,8 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 class RegisterService:
     """`jwks`: the service's public keys (RFC 7517), or `jwks_uri`: where it publishes them; `procedures`: codes it may
     ask for; `deposits`: record types that it may bring outside a dossier; `redirect_uris`: pages of the service that a
-    citizen may be sent back to, compared letter by letter."""
+    citizen may be sent back to, compared letter by letter; `notification_endpoint`: where it is told that a
+    back-channel request was answered, empty: it polls."""
 
     client_id: str
     name: str
@@ -33,6 +34,7 @@ class RegisterService:
     deposits: tuple[str, ...] = ()
     contact: str = ""
     redirect_uris: tuple[str, ...] = ()
+    notification_endpoint: str = ""
 
 
 def register(session: Session, registration: RegisterService, *, now: datetime) -> Service:
@@ -61,6 +63,7 @@ def register(session: Session, registration: RegisterService, *, now: datetime) 
     service.procedures = list(registration.procedures)
     service.deposits = list(registration.deposits)
     service.redirect_uris = list(registration.redirect_uris)
+    service.notification_endpoint = registration.notification_endpoint
     session.add(service)
     session.flush()
     return service
@@ -98,6 +101,8 @@ def _check(registration: RegisterService) -> None:
         raise InvalidServiceError("name and organisation must not be empty: citizens read them")
     for uri in registration.redirect_uris:
         _check_address(uri, "a redirect URI")
+    if registration.notification_endpoint:
+        _check_address(registration.notification_endpoint, "the notification endpoint")
     _check_keys(registration)
 
 

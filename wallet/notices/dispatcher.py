@@ -72,11 +72,14 @@ class Dispatch:
 class Dispatcher:
     """`start` once, `stop` once; the database stays the caller's to close."""
 
-    def __init__(self, dispatch: Dispatch) -> None:
+    def __init__(self, dispatch: Dispatch, also: Callable[..., object] | None = None) -> None:
+        """`also`: what else has to be sent, by rooms above this one; called with the time at each look."""
         self._dispatch = dispatch
+        self._also = also
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="dispatcher", daemon=True)
         self._served: dict[UUID, Future[int]] = {}
+        self._others: Future[object] | None = None
 
     def start(self) -> None:
         self._thread.start()
@@ -103,11 +106,13 @@ class Dispatcher:
         for service in due:
             if service not in self._served:
                 self._served[service] = couriers.submit(self._dispatch.serve, service, self._goes_on)
+        if self._also is not None and (self._others is None or self._ended(self._others)):
+            self._others = couriers.submit(self._also, now=now)
 
     def _goes_on(self) -> bool:
         return not self._stopping.is_set()
 
-    def _ended(self, running: "Future[int]") -> bool:
+    def _ended(self, running: "Future[int] | Future[object]") -> bool:
         if running.done() and (error := running.exception()) is not None:
             _log.warning("a service was not served", cause=type(error).__name__)
         return running.done()

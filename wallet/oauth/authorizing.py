@@ -14,18 +14,14 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
-from wallet.consents.asking import Refused, ask
 from wallet.consents.models import Consent
 from wallet.consents.states import LIVING, WAITING, has_ended
-from wallet.dossiers.errors import DossierExistsError
 from wallet.dossiers.models import Dossier
-from wallet.dossiers.service import open_dossier, open_dossier_of
-from wallet.identity.actors import service_actor
 from wallet.identity.models import Service
 from wallet.oauth.details import DossierDetails
 from wallet.oauth.errors import RequestUriInvalidError
 from wallet.oauth.models import PushedRequest
-from wallet.oauth.pushing import question_of
+from wallet.oauth.putting import put
 from wallet.records.reading import Reader
 from wallet.records.vault import Vault
 
@@ -57,7 +53,7 @@ def take(
         _check_theirs(session, details, reader)
         row.citizen_id = reader.citizen.id
         session.add(row)
-        consent = _asked(session, vault, policy_set, service, details, reader, now)
+        consent = put(session, vault, policy_set, service, details, reader.citizen, reader.circumstances, now=now)
         if consent is None:
             return _back(row, issuer, {"error": "access_denied"})
         row.consent_id = consent.id
@@ -97,39 +93,6 @@ def _check_theirs(session: Session, details: DossierDetails, reader: Reader) -> 
     dossier = session.get(Dossier, details.dossier) if details.dossier else None
     if dossier is not None and dossier.citizen_id != reader.citizen.id:
         raise RequestUriInvalidError(owner=dossier.citizen_id)
-
-
-def _asked(
-    session: Session,
-    vault: Vault,
-    policy_set: str,
-    service: Service,
-    details: DossierDetails,
-    reader: Reader,
-    now: datetime,
-) -> Consent | None:
-    """None where the rules have changed since the push, or the service's reference belongs to another citizen."""
-    actor, how = service_actor(service), reader.circumstances
-    if details.dossier is not None:
-        dossier = open_dossier_of(session, service, details.dossier)
-    else:
-        try:
-            dossier = open_dossier(
-                session,
-                vault,
-                service,
-                reader.citizen,
-                procedure=details.procedure,
-                reference=details.reference,
-                actor=actor,
-                how=how,
-                now=now,
-            )
-        except DossierExistsError:
-            return None
-    question = question_of(vault, details, dossier)
-    asked = ask(session, vault, service, question, actor, how, policy_set=policy_set, now=now)
-    return None if isinstance(asked, Refused) else asked
 
 
 def _still_waits(consent: Consent, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 AUTHORIZE_PATH = "/oauth/authorize"
 PAR_PATH = "/oauth/par"
 TOKEN_PATH = "/oauth/token"  # noqa: S105  (a path)
+BACKCHANNEL_PATH = "/oauth/bc-authorize"
 REVOCATION_PATH = "/oauth/revoke"
 INTROSPECTION_PATH = "/oauth/introspect"
 JWKS_PATH = "/oauth/jwks"

@@ -123,6 +123,51 @@ class UseNonceError(OAuthError):
         self.headers = {NONCE_HEADER: nonce}  # type: ignore[misc]  # this instance only
 
 
+class AuthorizationPendingError(OAuthError):
+    """The citizen has not answered yet. Ask again after the interval, or wait for the ping."""
+
+    code = "oauth-authorization-pending"
+    error = "authorization_pending"
+    title_vi = "Công dân chưa trả lời. Xin hỏi lại sau."
+    title_en = "The citizen has not answered yet. Ask again later."
+
+
+class SlowDownError(OAuthError):
+    """Asked before the interval was over: it is five seconds longer from now on."""
+
+    code = "oauth-slow-down"
+    error = "slow_down"
+    title_vi = "Hỏi quá nhanh. Xin giãn cách thêm năm giây."
+    title_en = "Asked too soon. Wait five seconds longer between two calls."
+
+
+class ExpiredTokenError(OAuthError):
+    """The time for the citizen's answer is over; nothing was released. Begin anew."""
+
+    code = "oauth-expired-token"
+    error = "expired_token"
+    title_vi = "Đã hết thời gian chờ trả lời. Chưa có gì được cung cấp. Xin gửi yêu cầu mới."
+    title_en = "The time for an answer is over. Nothing was released. Begin anew."
+
+
+class AccessDeniedError(OAuthError):
+    """The citizen has said no, or has stopped it since. Nothing was released."""
+
+    code = "oauth-access-denied"
+    error = "access_denied"
+    title_vi = "Công dân không đồng ý. Chưa có gì được cung cấp."
+    title_en = "The citizen did not agree. Nothing was released."
+
+
+class InvalidBindingMessageError(OAuthError):
+    """`binding_message` must be 2 to 20 letters and digits that can be read out, blanks and hyphens inside."""
+
+    code = "oauth-invalid-binding-message"
+    error = "invalid_binding_message"
+    title_vi = "Mã đối chiếu phải có từ 2 đến 20 chữ cái, chữ số."
+    title_en = "The binding message must be 2 to 20 letters and digits."
+
+
 class RequestUriInvalidError(NotFoundError):
     """The link of a service's request was used already, has expired, or is not for this person: all look alike."""
 

@@ -51,5 +51,8 @@ PUSH = _documented(
     "response_type redirect_uri code_challenge code_challenge_method authorization_details",
     "response_mode scope state dpop_jkt",
 )
-TOKEN = _documented("grant_type", "scope code code_verifier redirect_uri refresh_token")
+TOKEN = _documented("grant_type", "scope code code_verifier redirect_uri refresh_token auth_req_id")
+BACKCHANNEL = _documented(
+    "login_hint authorization_details", "scope binding_message requested_expiry client_notification_token"
+)
 OWN_TOKEN = _documented("token", "token_type_hint")

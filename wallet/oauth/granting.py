@@ -8,20 +8,20 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from wallet.identity.machine.tokens import SCOPE
-from wallet.oauth import clients
+from wallet.oauth import clients, polling
 from wallet.oauth.clients import Front
 from wallet.oauth.endpoints import TOKEN_PATH
-from wallet.oauth.errors import InvalidGrantError, InvalidScopeError, UnsupportedGrantTypeError
+from wallet.oauth.errors import InvalidScopeError, OAuthError, UnsupportedGrantTypeError
 from wallet.oauth.forms import required
 from wallet.oauth.issuing import Granted, Mint
 from wallet.oauth.redeeming import redeem_code, refresh
 
-GRANT_TYPES = ("client_credentials", "authorization_code", "refresh_token")
+GRANT_TYPES = ("client_credentials", "authorization_code", "refresh_token", polling.GRANT_TYPE)
 
 
 def grant(
     front: Front, mint: Mint, parameters: Mapping[str, str], proofs: list[str], *, now: datetime
-) -> Granted | InvalidGrantError:
+) -> Granted | OAuthError:
     """Tokens bound to the key of the proof. `proofs`: the lines of the `DPoP` header. Raises an OAuthError."""
     grant_type = required(parameters, "grant_type")
     if grant_type not in GRANT_TYPES:
@@ -36,5 +36,7 @@ def grant(
             return redeem_code(front.database, mint, client.service, parameters, proof.thumbprint, now=now)
         case "refresh_token":
             return refresh(front.database, mint, client.service, parameters, proof.thumbprint, now=now)
+        case polling.GRANT_TYPE:
+            return polling.poll(front.database, mint, client.service, parameters, proof.thumbprint, now=now)
         case _:
             return mint.for_service(client.service, proof.thumbprint, now=now)

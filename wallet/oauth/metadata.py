@@ -13,13 +13,17 @@ AUTHENTICATED = ("token", "revocation", "introspection")
 
 
 def metadata(issuer: str) -> dict[str, Any]:
-    """RFC 8414 section 2, RFC 9126 section 5, RFC 9207 section 3, RFC 9396 section 10, RFC 9449 section 5.1."""
+    """RFC 8414 section 2, RFC 9126 section 5, RFC 9207 section 3, RFC 9396 section 10, RFC 9449 section 5.1,
+    CIBA section 4."""
     described: dict[str, Any] = {
         "issuer": issuer,
         "authorization_endpoint": issuer + endpoints.AUTHORIZE_PATH,
         "pushed_authorization_request_endpoint": issuer + endpoints.PAR_PATH,
         "require_pushed_authorization_requests": True,
         "token_endpoint": issuer + endpoints.TOKEN_PATH,
+        "backchannel_authentication_endpoint": issuer + endpoints.BACKCHANNEL_PATH,
+        "backchannel_token_delivery_modes_supported": ["poll", "ping"],
+        "backchannel_user_code_parameter_supported": False,
         "revocation_endpoint": issuer + endpoints.REVOCATION_PATH,
         "introspection_endpoint": issuer + endpoints.INTROSPECTION_PATH,
         "jwks_uri": issuer + endpoints.JWKS_PATH,

@@ -9,15 +9,16 @@ from fastapi.responses import JSONResponse
 
 from wallet.consents.dependencies import OpenGate
 from wallet.identity.actors import Caller, circumstances, service_actor
-from wallet.identity.dependencies import Secrets, issuer
+from wallet.identity.dependencies import Secrets, SignedInCitizen, issuer
 from wallet.identity.machine.jwk import ed25519_jwk
 from wallet.identity.models import Service
 from wallet.identity.secrets import InstanceSecrets, SecretName
-from wallet.oauth import clients, ending, forms, pushing
+from wallet.oauth import backchannel, clients, ending, forms, pushing, spoken
 from wallet.oauth.answers import answered, refused
 from wallet.oauth.clients import Front
 from wallet.oauth.dependencies import Form, OpenFront
 from wallet.oauth.endpoints import (
+    BACKCHANNEL_PATH,
     INTROSPECTION_PATH,
     JWKS_PATH,
     METADATA_PATH,
@@ -26,12 +27,17 @@ from wallet.oauth.endpoints import (
     TOKEN_PATH,
 )
 from wallet.oauth.errors import (
+    AccessDeniedError,
+    AuthorizationPendingError,
+    ExpiredTokenError,
+    InvalidBindingMessageError,
     InvalidClientError,
     InvalidDetailsError,
     InvalidGrantError,
     InvalidProofError,
     InvalidScopeError,
     OAuthError,
+    SlowDownError,
     UnsupportedGrantTypeError,
     UseNonceError,
 )
@@ -39,8 +45,9 @@ from wallet.oauth.forms import required
 from wallet.oauth.granting import grant
 from wallet.oauth.issuing import Mint
 from wallet.oauth.metadata import metadata
+from wallet.oauth.schemas import SpokenCodeRead
 from wallet.records.vault import OpenVault
-from wallet.web.dependencies import AppSettings, Call, Now
+from wallet.web.dependencies import AppSettings, Call, Now, Transaction
 from wallet.web.refusals import refuses
 
 PUBLIC_FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
@@ -75,13 +82,34 @@ def push(
     return answered(request, form, act)
 
 
+@router.post(BACKCHANNEL_PATH, response_model=None, openapi_extra=forms.BACKCHANNEL)
+@refuses(InvalidBindingMessageError, InvalidClientError, InvalidDetailsError, InvalidScopeError, OAuthError)
+def ask_without_browser(
+    request: Request, form: Form, front: OpenFront, vault: OpenVault, gate: OpenGate, call: Call, now: Now
+) -> Response:
+    """CIBA Core 1.0: the citizen answers in the wallet, the service polls or is pinged."""
+
+    def act(parameters: Mapping[str, str], _proofs: list[str]) -> JSONResponse:
+        service = _authenticated(front, BACKCHANNEL_PATH, parameters, now)
+        request.state.actor = service_actor(service)
+        caller = Caller(service, request.state.actor, circumstances(call))
+        begun = backchannel.begin(vault, gate.engine.policy_set, front.issuer, caller, parameters, now=now)
+        return refused(begun) if isinstance(begun, OAuthError) else JSONResponse(asdict(begun))
+
+    return answered(request, form, act)
+
+
 @router.post(TOKEN_PATH, response_model=None, openapi_extra=forms.TOKEN)
 @refuses(
+    AccessDeniedError,
+    AuthorizationPendingError,
+    ExpiredTokenError,
     InvalidClientError,
     InvalidGrantError,
     InvalidProofError,
     InvalidScopeError,
     OAuthError,
+    SlowDownError,
     UnsupportedGrantTypeError,
     UseNonceError,
 )
@@ -123,6 +151,13 @@ def introspect_token(request: Request, form: Form, front: OpenFront, secrets: Se
             return JSONResponse(ending.introspect(session, reader, service, required(parameters, "token"), now=now))
 
     return answered(request, form, act)
+
+
+@router.post("/v1/me/spoken-code", status_code=201)
+def make_spoken_code(session: Transaction, citizen: SignedInCitizen, secrets: Secrets, now: Now) -> SpokenCodeRead:
+    """A code to say at a counter in place of the ID number, so that the question comes to this wallet; good once."""
+    code, until = spoken.new_code(session, secrets, citizen.id, now=now)
+    return SpokenCodeRead(code=code, expires_at=until)
 
 
 @router.get(JWKS_PATH, response_model=None)
