@@ -23,6 +23,7 @@ from wallet.mandates import routes as mandates
 from wallet.notices import routes as notices
 from wallet.oauth import routes as oauth
 from wallet.oauth.client_keys import ClientKeys
+from wallet.operating import routes as operating
 from wallet.pages import routes as pages
 from wallet.records import routes as records
 from wallet.records import scanning_routes as scanning
@@ -44,6 +45,7 @@ ROOMS = (
     mandates,
     notices,
     audit,
+    operating,
     catalogue,
     identity,
     zalo,
@@ -90,6 +92,7 @@ def equip(app: FastAPI, wallet: Wallet) -> None:
     app.state.gate = wallet.gate
     app.state.log = wallet.log
     app.state.keeper = wallet.keeper
+    app.state.witnesses = wallet.witnesses
     app.state.providers = wallet.providers
     app.state.client_keys = ClientKeys(
         wallet.database, wallet.settings.is_production, wallet.settings.resolved_webhook_networks

@@ -193,6 +193,11 @@ def _ticket(cast: Cast) -> str:
     return str(answered(cast.nobody.post("/v1/development/tickets", json=wanted), 201).json()["ticket"])
 
 
+def _spare(cast: Cast) -> str:
+    """A service that nobody misses when it is stopped, active."""
+    return cast.world.service(f"du-mau-{fresh_number()}", rights=False).client_id
+
+
 REASON = "Kiểm tra theo kế hoạch mẫu"
 FIRST_ENTRY: dict[str, Any] = {"index": 0, "group": "purpose", "reason": REASON}
 FIRST_ENTRIES: dict[str, Any] = {"entries": [0], "group": "purpose", "reason": REASON}
@@ -203,6 +208,12 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "POST /kiem-tra/lay-ve": lambda _scene, _caller: {"data": {"dang": "csv", "ly-do": REASON}},
     "POST /kiem-tra/mo": lambda _scene, _caller: {"data": {"dong": 0, "phan": "purpose", "ly-do": REASON}},
     "POST /kiem-tra/mo-nhieu": lambda _scene, _caller: {"data": {"cac-dong": "0", "phan": "purpose", "ly-do": REASON}},
+    "POST /v1/operator/services/switch": lambda _scene, _caller: {
+        "json": {"client_id": _spare(_scene.cast), "active": False, "reason": REASON}
+    },
+    "POST /van-hanh/he-thong": lambda _scene, _caller: {
+        "data": {"ma": _spare(_scene.cast), "muon": "ngung", "ly-do": REASON}
+    },
     "POST /v1/audit/exports": lambda _scene, _caller: {"json": {"format": "csv", "reason": REASON}},
     "POST /v1/audit/openings": lambda _scene, _caller: {"json": FIRST_ENTRY},
     "POST /v1/audit/bulk-openings": lambda _scene, _caller: {"json": FIRST_ENTRIES},

@@ -40,7 +40,7 @@ class Progress:
 def progress_of_all(session: Session, keys: KeyService) -> Sequence[Progress]:
     """Oldest first. KeyUnavailableError where the key service does not answer."""
     erasures = session.exec(select(Erasure).order_by(col(Erasure.erased_at))).all()
-    living = {epoch: _lives(keys, epoch) for epoch in {epoch for one in erasures for epoch in one.epochs}}
+    living = {epoch: lives(keys, epoch) for epoch in {epoch for one in erasures for epoch in one.epochs}}
     return [_progress(session, one, tuple(epoch for epoch in one.epochs if living[epoch])) for one in erasures]
 
 
@@ -57,7 +57,7 @@ def _progress(session: Session, erasure: Erasure, living: tuple[str, ...]) -> Pr
     )
 
 
-def _lives(keys: KeyService, epoch: str) -> bool:
+def lives(keys: KeyService, epoch: str) -> bool:
     """Asks for a key that was never wrapped: only an epoch that was destroyed says so before it looks."""
     try:
         keys.unwrap(epoch, NO_KEY, citizen_key_context(UUID(int=0), 1))

@@ -33,6 +33,7 @@ from wallet.pages import (
 from wallet.pages.desk import opening, overview, sampling, search, taking_along
 from wallet.pages.faults import render_error
 from wallet.pages.manner import meet
+from wallet.pages.running import services, standing
 
 CITIZENS_SCREENS = (
     home,
@@ -64,6 +65,8 @@ SCREENS = (
     taking,
     *AUDITORS_SCREENS,
     operator,
+    services,
+    standing,
 )
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse, dependencies=[Depends(meet)])

@@ -1,0 +1,1 @@
+"""The operators' screens: nothing on them is about a person."""
