@@ -26,6 +26,7 @@ from wallet.ledger.directories import take_directory
 from wallet.ledger.log import Log
 from wallet.mandates import codes
 from wallet.mandates.ending import end_overdue as end_mandates
+from wallet.notices.citizens import postman
 from wallet.oauth import backchannel
 from wallet.records.models import IdempotentAnswer
 from wallet.records.sweeping import Sweeper
@@ -50,6 +51,7 @@ class Housekeeper:
         self._chores: Mapping[str, Callable[[datetime], object]] = {
             "orphaned objects": lambda now: sweeper.run_once(now=now),
             "ended sessions": self._in_transaction(sessions.forget_expired),
+            "letters of long ago": self._in_transaction(postman.forget_old),
             "arrivals from Zalo": self._in_transaction(arriving.forget_expired),
             "spent tokens": lambda now: replay.forget_expired(database, now=now),
             "consents whose time is over": lambda now: ending.end_overdue(vault.under(shelf.catalogue), now=now),

@@ -21,6 +21,14 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+class SmtpSecurity(StrEnum):
+    """How the mail server is spoken to. `none` is for development."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
 class Settings(BaseSettings):
     """Everything that differs between a laptop and a province. Defaults are the embedded wallet."""
 
@@ -67,6 +75,12 @@ class Settings(BaseSettings):
     zalo_template_id: str = ""
     zalo_graph_url: str = "https://graph.zalo.me"
     zalo_openapi_url: str = "https://openapi.mini.zalo.me"
+    smtp_host: str = Field(default="", description="mail server for messages to citizens; empty: none")
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_security: SmtpSecurity = SmtpSecurity.STARTTLS
+    smtp_from: str = ""
     help_desk_phone: str = "1900 0000"
     webhook_networks: str = Field(default="", description="private networks that events may be sent to: CIDR, …")
 
@@ -144,6 +158,10 @@ class Settings(BaseSettings):
             raise ValueError("WALLET_S3_SECURE must be true in production")
         self._refuse_half_providers()
         self._refuse_half_zalo()
+        if self.smtp_host and "@" not in self.smtp_from:
+            raise ValueError("WALLET_SMTP_HOST needs WALLET_SMTP_FROM, the address that messages come from")
+        if self.is_production and self.smtp_security is SmtpSecurity.NONE:
+            raise ValueError("WALLET_SMTP_SECURITY must be starttls or tls in production")
         return self
 
     def _refuse_half_zalo(self) -> None:

@@ -41,6 +41,9 @@ from wallet.ledger.policy import Policy, parse_policy
 from wallet.ledger.witness_loop import WitnessLoop
 from wallet.ledger.witnesses import WitnessClient
 from wallet.ledger.witnessing import Witnessing
+from wallet.notices.citizens.channels import ByZalo, Way, by_email
+from wallet.notices.citizens.posting import Channel
+from wallet.notices.citizens.postman import Post, Postman
 from wallet.notices.courier import HttpCourier
 from wallet.notices.dispatcher import Dispatch, Dispatcher
 from wallet.oauth.pinging import Pinger
@@ -68,6 +71,7 @@ class Wallet:
     witnesses: WitnessLoop
     housekeeper: Housekeeper
     dispatcher: Dispatcher
+    postman: Postman
     follower: Follower
 
     def start(self) -> None:
@@ -79,10 +83,12 @@ class Wallet:
         self.keeper.start()
         self.housekeeper.start()
         self.dispatcher.start()
+        self.postman.start()
         self.follower.start()
 
     def close(self) -> None:
         self.follower.stop()
+        self.postman.stop()
         self.dispatcher.stop()
         self.housekeeper.stop()
         self.keeper.stop()
@@ -109,8 +115,7 @@ def build(
     The named parts replace what the settings would choose; tests hand in parts that fail on purpose.
     """
     shelf = shelf or fill_shelf(settings)
-    database = database or _open_database(settings)
-    objects = objects or _open_objects(settings)
+    database, objects = database or _open_database(settings), objects or _open_objects(settings)
     keys = keys or KeyringFile(settings.resolved_keyring_file)
     secrets = _secrets(database, keys, clock)
     citizen_keys = CitizenKeys(CitizenKeyCache(keys, time.monotonic))
@@ -131,11 +136,12 @@ def build(
         gate=Gate(engine, shelf.catalogue, log, secrets),
         log=log,
         providers=from_settings(settings),
-        zalo=connection.from_settings(settings),
+        zalo=(zalo := connection.from_settings(settings)),
         keeper=(keeper := LogKeeper(database, objects, signer, log, clock)),
         witnesses=WitnessLoop(_witnessing(settings, database, objects, signer, clock), keeper),
         housekeeper=Housekeeper(vault, objects, shelf, clock),
         dispatcher=_dispatcher(settings, database, secrets, clock),
+        postman=_postman(settings, vault, zalo, clock),
         follower=Follower(database, shelf, log, clock),
     )
 
@@ -210,6 +216,16 @@ def _read_policy(settings: Settings) -> Policy:
 def _dispatcher(settings: Settings, database: Database, secrets: InstanceSecrets, clock: Clock) -> Dispatcher:
     courier = HttpCourier(https_only=settings.is_production, allowed=settings.resolved_webhook_networks)
     return Dispatcher(Dispatch(database, secrets, courier, clock), Pinger(database, secrets, courier).run)
+
+
+def _postman(settings: Settings, vault: Vault, zalo: Zalo | None, clock: Clock) -> Postman:
+    """With the ways to citizens that the settings name."""
+    ways: dict[Channel, Way] = {}
+    if zalo is not None and zalo.agreement.template:
+        ways[Channel.ZALO] = ByZalo(zalo)
+    if (mail := by_email(settings)) is not None:
+        ways[Channel.EMAIL] = mail
+    return Postman(Post(vault.database, vault.citizen_keys, vault.secrets, ways, settings.public_url, clock))
 
 
 def _inspector(settings: Settings) -> Inspector:

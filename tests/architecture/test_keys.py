@@ -17,6 +17,7 @@ OPENS_OTHER_THINGS = {
     "wallet/identity/acting/terms.py": "what two people call each other, and when a mandate ends",
     "wallet/identity/zalo/arriving.py": "who arrived from Zalo, under the ticket that they hold",
     "wallet/identity/zalo/binding.py": "the Zalo account to which a line without content is sent",
+    "wallet/notices/citizens/contacts.py": "the address to which a line without content is sent",
 }
 
 

@@ -25,6 +25,7 @@ from wallet.identity.sessions import SignedIn
 from wallet.identity.zalo import arriving, binding, events
 from wallet.identity.zalo.errors import ZaloEventNotBelievedError
 from wallet.identity.zalo.models import ZaloArrival, ZaloBinding
+from wallet.notices.citizens.models import Letter
 from wallet.settings import Settings, read_settings
 
 APP, MINI, SECRET, API_KEY = "1234567890", "987654", "made-up-secret", "demo-api-key"
@@ -92,6 +93,11 @@ class Mini:
         with self.world.wallet.database.reading() as session:
             return session.get_one(Citizen, self.world.citizen_id(id_number))
 
+    def told(self, user: str) -> list[dict[str, Any]]:
+        """What this account was sent."""
+        sent = answered(Caller(self.zalo).get("/sent"), 200).json()
+        return [one["templateData"] for one in sent if one["user"] == user]
+
     def now(self) -> float:
         return self.world.wallet.clock().timestamp()
 
@@ -133,6 +139,10 @@ def mini(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mini]:
             zalo_template_id="mau",
             zalo_graph_url=zalo,
             zalo_openapi_url=zalo,
+            smtp_host="127.0.0.1",
+            smtp_port=9,
+            smtp_security="none",
+            smtp_from="vi@example.vn",
         ) as world,
     ):
         yield Mini(world, zalo)
@@ -365,6 +375,58 @@ def test_a_permission_taken_back_at_zalo_unbinds_and_the_same_event_again_change
     assert "Chào mừng" in from_zalo.open("/").source
     assert late.press(late.open(unspent), "Vào ví").status == 401
     assert sum(1 for one in mini.world.history(id_number) if one.operation == "zalo.end") == 1
+
+
+def test_whoever_loses_the_binding_at_zalo_is_told_on_the_pages_that_the_papers_stay(mini: Mini, user: str) -> None:
+    browser = mini.bind(user, fresh_id())
+
+    mini.revoke(user, at=mini.now())
+
+    home = browser.open("/").text
+    assert "Zalo không còn vào được ví này" in home
+    assert "Giấy vẫn còn trong ví" in home
+
+
+def test_a_new_way_in_is_told_at_once_by_zalo_and_without_content(mini: Mini, user: str) -> None:
+    mini.bind(user, fresh_id())
+
+    wait_until(lambda: mini.told(user) != [])
+
+    (told,) = mini.told(user)
+    assert "Một tài khoản Zalo vừa được nối" in told["contentDescription"]
+    assert told["buttonUrl"] == f"{mini.world.url}/zalo"
+
+
+def test_who_cannot_be_notified_is_not_tried_again(mini: Mini) -> None:
+    id_number, user = fresh_id(), "90000000000000-111"
+    mini.bind(user, id_number)
+
+    def letters() -> list[Letter]:
+        with mini.world.wallet.database.reading() as session:
+            mine = Letter.citizen_id == mini.world.citizen_id(id_number)
+            return [one for one in session.exec(select(Letter).where(mine)).all() if one.state != "waiting"]
+
+    wait_until(lambda: letters() != [])
+
+    assert [(one.state, one.failure, one.attempts) for one in letters()] == [("given-up", "zalo -111", 1)]
+
+
+def test_the_page_of_messages_switches_zalo_off_and_asks_for_the_code_of_an_address(mini: Mini, user: str) -> None:
+    browser = mini.bind(user, fresh_id())
+    page = browser.open("/tin-bao")
+    assert "Ví đang báo tin qua Zalo" in page.text
+
+    off = browser.press(page, "Thôi báo qua Zalo")
+    asked = browser.press(off, "Gửi số xác nhận", filled={"dia-chi": "ba.mau@example.vn"})
+    wrong = browser.press(asked, "Xác nhận địa chỉ này", filled={"ma": "abcdef"})
+    none = browser.press(wrong, "Thôi báo qua thư")
+
+    assert "Ví đang không báo tin qua Zalo" in off.text
+    assert "Đã gửi một số tới địa chỉ ấy" in asked.text
+    assert "ba.mau" not in asked.source
+    assert "Số chưa đúng" in wrong.text
+    assert "Số trong thư" not in none.text
+    assert "đã đổi cách ví báo tin" in browser.open("/ai-da-xem").text
 
 
 def test_an_old_event_does_not_undo_what_was_bound_since(mini: Mini, user: str) -> None:

@@ -39,6 +39,7 @@ class SecretName(StrEnum):
     AUDIT_PSEUDONYM = "audit-pseudonym"
     DPOP_NONCE = "dpop-nonce"
     ZALO_IDS = "zalo-ids"
+    ADDRESS_CODES = "address-codes"
 
 
 class InstanceSecrets:

@@ -90,6 +90,7 @@ class Operation(StrEnum):
     MANDATE_REFUSE = "mandate.refuse"
     ZALO_BIND = "zalo.bind"
     ZALO_END = "zalo.end"
+    CONTACT_SET = "contact.set"
 
 
 class Outcome(StrEnum):

@@ -18,6 +18,7 @@ ROOMS_WITH_TABLES = (
     "ledger",
     "catalogue",
     "notices",
+    "notices.citizens",
     "records",
     "consents",
     "disposals",

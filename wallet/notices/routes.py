@@ -6,11 +6,12 @@ from fastapi import APIRouter, Query
 
 from wallet.database import GREATEST_NUMBER
 from wallet.identity.dependencies import AuthenticatedService
-from wallet.notices import service
+from wallet.notices import service, zalo_events
 from wallet.notices.schemas import EventRead
 from wallet.web.dependencies import Databases, Now
 
 router = APIRouter(tags=["events"])
+router.include_router(zalo_events.router)
 
 
 @router.get("/v1/events")

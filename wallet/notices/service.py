@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from wallet.database import Database
+from wallet.notices.citizens import contacts, posting
 from wallet.notices.models import OutboxMessage
 from wallet.notices.numbering import has_waiting, number_for
 
@@ -17,7 +18,14 @@ HEARD_IN_ORDER = ("consent", "correction", "disposal", "record", "dossier")
 
 
 def tell_citizen(session: Session, citizen: UUID, kind: str, payload: Mapping[str, str], *, now: datetime) -> None:
+    """On the pages, and by whatever way the citizen has chosen for what happens while they are away."""
     session.add(_message("citizen", citizen, kind, payload, now))
+    posting.post(session, citizen, kind, now=now)
+
+
+def write_letters(session: Session, citizen: UUID, kind: str, *, now: datetime) -> None:
+    """For what is said in a letter alone."""
+    posting.post(session, citizen, kind, now=now)
 
 
 def tell_service(session: Session, service: UUID, kind: str, payload: Mapping[str, str], *, now: datetime) -> None:
@@ -32,9 +40,10 @@ def for_citizen(session: Session, citizen: UUID, *, limit: int = 20) -> Sequence
 
 
 def forget_citizen(session: Session, citizen: UUID) -> None:
-    """Remove what a citizen was told; what services have to be told stays."""
+    """Remove what a citizen was told, and where they wanted to be told; what services have to be told stays."""
     mine = (col(OutboxMessage.audience) == "citizen") & (col(OutboxMessage.recipient_id) == citizen)
     session.connection().execute(delete(OutboxMessage).where(mine))
+    contacts.forget_all_of(session, citizen)
 
 
 def for_service(database: Database, service: UUID, *, after: int = 0, now: datetime) -> Sequence[OutboxMessage]:

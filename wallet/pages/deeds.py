@@ -83,6 +83,7 @@ DONE = {
     Operation.MANDATE_REFUSE: later("đã không cho người làm thay làm việc riêng tư"),
     Operation.ZALO_BIND: later("đã nối một tài khoản Zalo với ví"),
     Operation.ZALO_END: later("đã bỏ nối tài khoản Zalo"),
+    Operation.CONTACT_SET: later("đã đổi cách ví báo tin"),
 }
 
 TRIED = {

@@ -70,6 +70,8 @@ class _Newscaster:
             "consent.invalidated": self._ended,
             "mandate.majority": self._of_age,
             "mandate.time": self._mandate_over,
+            "zalo.bound": self._zalo_bound,
+            "zalo.revoked": self._zalo_revoked,
             **dict.fromkeys(words.EFFECTS, self._effect),
         }
 
@@ -142,6 +144,14 @@ class _Newscaster:
 
     def _mandate_over(self, message: OutboxMessage) -> News:
         return News(_("Việc nhờ làm thay đã hết hạn"), message.created_at, "/ai-lam-thay")
+
+    def _zalo_bound(self, message: OutboxMessage) -> News:
+        more = _("Nếu không phải mình làm, xin bỏ nối ngay.")
+        return News(_("Một tài khoản Zalo đã được nối với ví"), message.created_at, "/zalo", more, care=True)
+
+    def _zalo_revoked(self, message: OutboxMessage) -> News:
+        more = _("Giấy vẫn còn trong ví. Muốn xóa hẳn ví thì vào Cài đặt.")
+        return News(_("Zalo không còn vào được ví này"), message.created_at, "/cai-dat", more, care=True)
 
     def _paper(self, told: Payload) -> str:
         return words.paper(self._catalogue, told["type"])

@@ -11,6 +11,7 @@ from wallet.identity.oidc.errors import LevelTooLowError
 from wallet.identity.oidc.providers import Doors, Who
 from wallet.identity.zalo import arriving, binding
 from wallet.identity.zalo.connection import Connected
+from wallet.notices import service as notices
 from wallet.pages.rendering import render
 from wallet.pages.visits import MyVisit, address_of, go
 from wallet.settings import Settings
@@ -100,7 +101,8 @@ def bind(
     if stranger is None:
         return go(f"/zalo/noi/{ticket}?vua=sai")
     mark = binding.mark_of(secrets, zalo.agreement.app_id, stranger.user)
-    binding.bind(session, log, keys, person, call, mark, stranger.user, sensitive=stranger.sensitive, now=now)
+    bound = binding.bind(session, log, keys, person, call, mark, stranger.user, sensitive=stranger.sensitive, now=now)
+    notices.tell_citizen(session, bound.citizen_id, "zalo.bound", {}, now=now)
     return go("/zalo?vua=noi")
 
 

@@ -1,20 +1,18 @@
-"""What the mini app and Zalo's servers call. People see `wallet.pages.zalo`."""
+"""What the mini app calls. People see `wallet.pages.zalo`; Zalo's own servers call `wallet.notices.zalo_events`."""
 
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
+from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from wallet.identity.actors import circumstances
-from wallet.identity.dependencies import AccessLog, Secrets
-from wallet.identity.zalo import arriving, binding, events
+from wallet.identity.dependencies import Secrets
+from wallet.identity.zalo import arriving, binding
 from wallet.identity.zalo.connection import TOKEN_LETTERS, Connected
 from wallet.identity.zalo.errors import ZaloNotBelievedError, ZaloUnreachableError
 from wallet.settings import Settings
-from wallet.web.dependencies import Call, Databases, Now
+from wallet.web.dependencies import Databases, Now
 from wallet.web.refusals import refuses
 
 ARRIVALS = "/v1/zalo/arrivals"
@@ -52,30 +50,6 @@ def arrive(zalo: Connected, database: Databases, secrets: Secrets, visitor: Zalo
         found = binding.find(session, mark)
         arrival = arriving.arrive(session, found, user, sensitive=visitor.sensitive, now=now)
     return ArrivalRead(path=arrival.path, code=arrival.code, expires_at=arrival.expires_at)
-
-
-async def _body(request: Request) -> bytes:
-    return await request.body()
-
-
-@router.post("/v1/zalo/events", status_code=200, include_in_schema=False)
-def take_event(
-    zalo: Connected,
-    database: Databases,
-    secrets: Secrets,
-    log: AccessLog,
-    call: Call,
-    now: Now,
-    body: Annotated[bytes, Depends(_body)],
-    signature: Annotated[str, Header(alias="X-ZEvent-Signature", max_length=200)] = "",
-) -> Response:
-    """Zalo's webhook. The answer is the same whether somebody was unbound or not."""
-    event = events.read(body, signature, zalo.agreement.api_key)
-    if event is not None and event.app_id == zalo.agreement.app_id:
-        mark = binding.mark_of(secrets, event.app_id, event.user)
-        with database.transaction() as session:
-            binding.revoked(session, log, mark, event.at, circumstances(call), now=now)
-    return Response()
 
 
 class MiniAppOrigins:
