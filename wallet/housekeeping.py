@@ -24,6 +24,7 @@ from wallet.identity.machine import replay
 from wallet.identity.zalo import arriving
 from wallet.ledger.directories import take_directory
 from wallet.ledger.log import Log
+from wallet.ledger.seals import surface_due
 from wallet.mandates import codes
 from wallet.mandates.ending import end_overdue as end_mandates
 from wallet.notices.citizens import postman
@@ -60,6 +61,7 @@ class Housekeeper:
             "requests that came to nothing": self._in_transaction(backchannel.forget_old),
             "old answers": self._in_transaction(_forget_answers),
             "counted unwraps": self._in_transaction(partial(_write_down, vault)),
+            "entries whose seal ends": self._write(surface_due, vault.log),
             "the directory of the hour": lambda now: take_directory(
                 database, objects, vault.log, vault.citizen_keys, now=now
             ),

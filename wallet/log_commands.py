@@ -1,10 +1,13 @@
 """`wallet audit …` for whoever runs the log: look at an alarm and lift it, change to the next log, compare unwraps."""
 
+from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from sqlmodel import Session
 
+from wallet.clock import VIETNAM
 from wallet.identity import staff
 from wallet.identity.actors import staff_actor
 from wallet.identity.errors import InvalidStaffError
@@ -14,6 +17,7 @@ from wallet.ledger.chain import EntryState
 from wallet.ledger.entries import Actor
 from wallet.ledger.notes import NoteSigner, VerifierKey
 from wallet.ledger.rotation import Rotation, rotate
+from wallet.ledger.seals import Order, seal_entry, sealed_now
 from wallet.ledger.sources import open_source
 from wallet.ledger.succession import check_succession
 from wallet.ledger.unwraps import reconcile
@@ -34,6 +38,8 @@ def add_to(audit: typer.Typer) -> None:
     audit.command("unwraps")(unwraps)
     audit.command("witnesses")(ask_witnesses)
     audit.command("states")(states)
+    audit.command("seal")(seal)
+    audit.command("seals")(seals)
 
 
 @alarm.command("show")
@@ -123,6 +129,30 @@ def states() -> None:
                 for place in census.missing
             )
             fail(f"unreadable, and no manifest says why: {first}", EXIT_WRONG)
+
+
+def seal(
+    entry: Annotated[UUID, typer.Argument(help="the entry's id, as in an Audit-Receipt")],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="the day on which it is shown")],
+    order: Annotated[str, typer.Option(help="number of the order and who gave it; it stands in the log")],
+    by: Operator,
+) -> None:
+    """Keep one entry of a citizen closed until a day, because an order says so. Exit status: 0 sealed, 2 refused."""
+    with plain_errors(), opened_wallet() as wallet:
+        wanted = Order(order, until.replace(tzinfo=VIETNAM))
+        with wallet.database.transaction() as session:
+            seal_entry(session, wallet.log, entry, wanted, _operator(session, by), now=wallet.clock())
+        typer.echo(f"{entry}: closed until {until:%Y-%m-%d}")
+
+
+def seals() -> None:
+    """List the entries that are closed at this moment, with the hash of each order."""
+    with plain_errors(), opened_wallet() as wallet:
+        with wallet.database.reading() as session:
+            found = sealed_now(session)
+        for entry, one in sorted(found.items(), key=lambda item: item[1].until):
+            typer.echo(f"{entry}  until {one.until.astimezone(VIETNAM):%Y-%m-%d}  order {one.order}")
+        typer.echo(f"closed: {len(found)}")
 
 
 def _rotation(wallet: Wallet, new_origin: str) -> Rotation:

@@ -1,18 +1,23 @@
 """What the operator types about the log, against a wallet of its own."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from tests.house import House, open_house
 from wallet.cli import app
+from wallet.clock import VIETNAM
 from wallet.identity import staff
 from wallet.ledger.entries import SYSTEM_SUBJECT
 from wallet.ledger.head import raise_alarm
+from wallet.ledger.models import ENTRIES
 from wallet.ledger.notes import NoteSigner
+from wallet.ledger.seals import sealed_now
 from wallet.records import reading
 
 NEXT = "wallet.localhost/2027h1"
@@ -79,3 +84,25 @@ def _publish_a_look(house: House) -> None:
     reading.read_record(house.wallet.vault, owner, UUID(str(deposited["record"])), now=house.now())
     house.wallet.keeper.settle()
     house.wallet.keeper.stop()
+
+
+def test_an_entry_is_sealed_by_an_operator_with_a_document_and_surfaces(run: Run, tmp_path: Path) -> None:
+    with open_house("", tmp_path) as house:
+        _publish_a_look(house)
+        with house.wallet.database.reading() as session:
+            entry = (
+                session.connection().execute(select(ENTRIES.c.id).where(ENTRIES.c.citizen_id != SYSTEM_SUBJECT)).first()
+            )
+    assert entry is not None
+    order = ("--until", "2027-06-01", "--order", "12/QĐ-MẪU, Viện kiểm sát mẫu")
+    assert run("seal", str(entry[0]), *order, "--by", "kiem-toan").exit_code == 2, "an auditor is no operator"
+    assert run("seal", str(entry[0]), "--until", "2020-01-01", *order[2:], "--by", "truc").exit_code == 2
+    done = run("seal", str(entry[0]), *order, "--by", "truc")
+    assert done.exit_code == 0, done.output
+    assert "until 2027-06-01" in run("seals").output
+    assert run("verify", "--json").exit_code == 0
+    with open_house("", tmp_path) as house:
+        house.now.moment = datetime(2027, 6, 1, tzinfo=VIETNAM)
+        house.wallet.housekeeper.run_once()
+        with house.wallet.database.reading() as session:
+            assert sealed_now(session) == {}

@@ -1,6 +1,7 @@
 """Who looked, in sentences; refusals too; the proof behind a fold."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import product
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from policies.catalogue import Catalogue
 from tests.conftest import NOON
 from tests.pages.browser import Browser
 from tests.world import ServiceClient, World, wait_until
-from wallet.ledger.chain import EntryState, OwnEntry
+from wallet.ledger.chain import EntryState, OwnEntry, Seal
 from wallet.ledger.entries import ActorKind, Operation, Outcome
 from wallet.ledger.models import LogEntry
 from wallet.pages.deeds import DONE
@@ -27,7 +28,8 @@ def test_a_look_says_who_saw_what_and_why(citizen: Browser, service: ServiceClie
     dossier = service.open_dossier(id_number)
     consent = service.ask_consent(dossier, documents={})
     citizen.press(citizen.open(f"/cau-hoi/{consent}"), "Đồng ý cho xem")
-    service.post(f"/v1/dossiers/{dossier}/releases", json={"consent": consent})
+    released = service.post(f"/v1/dossiers/{dossier}/releases", json={"consent": consent})
+    assert released.headers["Audit-Receipt"] == released.json()["entry"], "whoever was shown something holds a receipt"
     text = citizen.open("/ai-da-xem").text
     assert "Công an xã Mẫu đã xem 2 thông tin để đăng ký thường trú: Ngày, tháng, năm sinh; Họ, chữ đệm" in text
     assert "Công an xã Mẫu đã hỏi xin xem 2 thông tin" in text
@@ -94,6 +96,16 @@ def test_an_erased_entry_keeps_its_place() -> None:
     erased = OwnEntry(id=uuid4(), at=NOON, operation="release", outcome="released", state=EntryState.ERASED, groups={})
     (day,) = Storyteller(CATALOGUE, People(ME, ME, "bà", "bà", {}), {}).days([erased], NOON.date())
     assert "đã được xóa theo yêu cầu" in day.told[0].did
+
+
+def test_a_sealed_entry_says_until_when_and_nothing_else() -> None:
+    seal = Seal(NOON + timedelta(days=90), "ab" * 32)
+    closed = OwnEntry(
+        id=uuid4(), at=NOON, operation="release", outcome="released", state=EntryState.SEALED, groups={}, seal=seal
+    )
+    (day,) = Storyteller(CATALOGUE, People(ME, ME, "bà", "bà", {}), {}).days([closed], NOON.date())
+    assert "được giữ kín đến ngày 21/02/2027" in day.told[0].did
+    assert (day.told[0].who, day.told[0].refused) == ("", False)
 
 
 def test_no_operation_is_left_without_words() -> None:

@@ -24,6 +24,7 @@ from wallet.ledger.entries import ActorKind, Outcome
 from wallet.ledger.errors import MalformedLogError
 from wallet.ledger.header import Header, parse_header
 from wallet.ledger.models import ENTRIES
+from wallet.ledger.seals import sealed_now
 
 BODIES = 5_000
 ROWS_AT_A_TIME = 500
@@ -110,13 +111,14 @@ def scan(
 ) -> Found:
     """Entries beyond an index in the given order. For callers whose entry about this look is durable."""
     lines: list[Sighting] = []
+    sealed = sealed_now(session)
     opened = 0
     for rows in _batches(session, desk.vault.log.origin, filters, beyond, newest=newest):
         wanted = [(row, header) for row in rows if filters.takes_header(header := parse_header(row.header))]
         keys = desk.vault.log.keys.log_keys(session, {row.citizen_id for row, _ in wanted})
         for row, header in wanted:
             opened += 1
-            sighting = _sighting(desk, row, header, keys.get(row.citizen_id))
+            sighting = _sighting(desk, row, header, keys.get(row.citizen_id), is_sealed=row.id in sealed)
             if filters.takes(sighting):
                 lines.append(sighting)
             if len(lines) == limit or opened == BODIES:
@@ -158,9 +160,10 @@ def _first_since(session: Session, origin: str, moment: datetime, *, slack: int 
     return low
 
 
-def _sighting(desk: Desk, row: Row[Any], header: Header, log_key: bytes | None) -> Sighting:
-    groups = _groups(row, log_key)
+def _sighting(desk: Desk, row: Row[Any], header: Header, log_key: bytes | None, *, is_sealed: bool) -> Sighting:
+    groups = None if is_sealed else _groups(row, log_key)
     open_state = EntryState.ERASED if row.body is None or log_key is None else EntryState.MISSING
+    open_state = EntryState.SEALED if is_sealed and log_key is not None else open_state
     seen: dict[str, Any] = {} if groups is None else _projection(desk, groups, header.out)
     return Sighting(
         index=row[0],

@@ -142,6 +142,7 @@ def release(
     wanted: ReleaseAsk,
     handing: Handing,
     now: Now,
+    answering: Response,
     idempotency_key: IdempotencyKey = "",
 ) -> ReleaseRead | Response:
     """The form, prefilled from what was agreed, with the provenance of each value; or a refusal with its grounds.
@@ -162,6 +163,7 @@ def release(
     if isinstance(answer, Refusal):
         return refusal_problem(answer.deny, answer.names, caller.how.request)
     read = release_read(answer)
+    answering.headers["Audit-Receipt"] = str(read.entry)
     handing.demand(wanted.consent)
     return read
 

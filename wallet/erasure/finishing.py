@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from wallet.corrections.models import Correction
 from wallet.erasure.models import Erasure
-from wallet.ledger.erasing import drop_bodies, is_named_whole, write_manifests
+from wallet.ledger.erasing import drop_bodies, forget_seals, is_named_whole, write_manifests
 from wallet.notices import service as notices
 from wallet.records.models import Agreement, Record, SealedObjectRow
 from wallet.records.vault import Vault
@@ -40,6 +40,7 @@ def _finish(vault: Vault, erasure: Erasure, now: datetime) -> None:
     with vault.database.transaction() as session:
         write_manifests(session, vault.log, citizen, erasure.id, now=now)
         drop_bodies(session, citizen)
+        forget_seals(session, citizen)
         _forget_papers(session, citizen, now)
         notices.forget_citizen(session, citizen)
         row = session.get_one(Erasure, erasure.id)

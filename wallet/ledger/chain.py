@@ -41,6 +41,14 @@ class EntryState(StrEnum):
     """The body is gone or does not open, and no manifest says that it had to. An alarm."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Until when an order keeps an entry closed, and the hash by which the order is recognised later."""
+
+    until: datetime
+    order: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnEntry:
     """One entry as its citizen sees it. While it waits for its place, index, n, leaf, previous and header are None.
@@ -65,6 +73,7 @@ class OwnEntry:
     leaf: bytes | None = None
     previous: bytes | None = None
     header: Header | None = None
+    seal: Seal | None = None
     body: bodies.Body | None = field(default=None, repr=False, compare=False)
     """Seed and bytes of the groups as they were hashed, for whoever has to show them; None where it does not open."""
 

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from wallet.ledger.entries import SYSTEM_SUBJECT, Actor, ActorKind, Circumstances, Entry, Operation, Outcome
 from wallet.ledger.head import touched_rows
 from wallet.ledger.log import Log
 from wallet.ledger.manifests import LEAVES_AT_MOST, detail, erased_by
-from wallet.ledger.models import ENTRIES, MANIFESTS, PENDING
+from wallet.ledger.models import ENTRIES, MANIFESTS, PENDING, SEALS
 
 THE_WALLET = Actor(kind=ActorKind.SYSTEM, id="wallet")
 
@@ -47,6 +47,11 @@ def drop_bodies(session: Session, citizen: UUID) -> int:
     """Take the sealed bodies out of the database; how many there were. Headers and leaves stay as they are."""
     mine = (ENTRIES.c.citizen_id == citizen) & ENTRIES.c.body.is_not(None)
     return touched_rows(session, update(ENTRIES).where(mine).values(body=None))
+
+
+def forget_seals(session: Session, citizen: UUID) -> None:
+    """An order has nothing left to keep closed."""
+    session.connection().execute(delete(SEALS).where(SEALS.c.citizen_id == citizen))
 
 
 def _unnamed(session: Session, log: Log, citizen: UUID) -> tuple[Sequence[UUID], Sequence[bytes]]:

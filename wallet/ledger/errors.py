@@ -96,6 +96,15 @@ class NoAlarmError(WalletError):
     title_en = "The access log has no alarm."
 
 
+class SealRefusedError(WalletError):
+    """An order cannot close this entry; the detail says why. Nothing was sealed."""
+
+    status = 422
+    code = "seal-refused"
+    title_vi = "Chưa giữ kín được dòng này. Xin xem lại mã dòng, ngày và số quyết định."
+    title_en = "This entry cannot be sealed. Check the entry's id, the date and the order's number."
+
+
 NO_LOG = (LogOverloadedError, LogStoppedError, NotDurableError)
 """Of everything that writes an entry: no log, no answer."""
 

@@ -24,6 +24,7 @@ from wallet.ledger.header import retention_month
 from wallet.ledger.manifests import erased_by, told_apart
 from wallet.ledger.models import HEADS, PENDING
 from wallet.ledger.pending import Pending, Receipt, commit_together
+from wallet.ledger.seals import kept_closed, sealed_now
 from wallet.ledger.stages import REFUSED
 from wallet.ledger.waiting import WaitingRow, insert_waiting
 
@@ -105,9 +106,13 @@ class Log:
         return receipt
 
     def history(self, session: Session, citizen: UUID, *, after: int = 0, limit: int | None = None) -> list[OwnEntry]:
-        """The citizen's entries with n > `after` in order, opened and checked; then those that still wait."""
+        """The citizen's entries with n > `after` in order, opened and checked; then those that still wait.
+
+        Of an entry that an order keeps closed, the header alone is told.
+        """
         entries = own_entries(session, self.keys.log_key(session, citizen), citizen, after=after, limit=limit)
-        if all(one.state is EntryState.OPEN for one in entries):
+        entries = kept_closed(entries, sealed_now(session, [citizen]))
+        if all(one.state in {EntryState.OPEN, EntryState.SEALED} for one in entries):
             return entries
         return told_apart(entries, erased_by(session, self.keys.log_key(session, SYSTEM_SUBJECT), citizen))
 

@@ -124,6 +124,22 @@ class LogDirectory(SQLModel, table=True):
     root: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class LogSeal(SQLModel, table=True):
+    """An order that keeps an entry closed until a date. A register: what it says is in the log, in `seal_id`.
+
+    `surface_id`: the entry by which its citizen was told that it is open again; None while it is closed.
+    """
+
+    __tablename__ = "log_seal"
+
+    entry_id: UUID = Field(primary_key=True)
+    citizen_id: UUID = Field(index=True)
+    document: str = Field(max_length=200)
+    until: int = Field(sa_type=BigInteger)  # Unix seconds
+    seal_id: UUID
+    surface_id: UUID | None = None
+
+
 def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -137,3 +153,4 @@ CHECKPOINTS = _table(LogCheckpoint)
 WITNESSED = _table(WitnessedCheckpoint)
 MANIFESTS = _table(LogManifest)
 DIRECTORIES = _table(LogDirectory)
+SEALS = _table(LogSeal)

@@ -197,12 +197,15 @@ class Storyteller:
         return words.attribute(self._catalogue, name)
 
     def _sealed(self, entry: OwnEntry) -> Look:
-        did = (
-            _("Nội dung dòng này đã được xóa theo yêu cầu; dòng vẫn còn để danh sách không thiếu")
-            if entry.state is EntryState.ERASED
-            else _("Dòng này bị hỏng, không đọc được. Xin gọi số hỗ trợ")
-        )
-        return Look("", did, "", (), False, "", (), entry.state is EntryState.MISSING, False, entry)
+        return Look("", self._why_closed(entry), "", (), False, "", (), entry.state is EntryState.MISSING, False, entry)
+
+    def _why_closed(self, entry: OwnEntry) -> str:
+        if entry.seal is not None:
+            until = words.day(words.vietnam(entry.seal.until).date())
+            return _("Dòng này được giữ kín đến ngày %(day)s theo một quyết định; đến ngày đó sẽ hiện ra", day=until)
+        if entry.state is EntryState.ERASED:
+            return _("Nội dung dòng này đã được xóa theo yêu cầu; dòng vẫn còn để danh sách không thiếu")
+        return _("Dòng này bị hỏng, không đọc được. Xin gọi số hỗ trợ")
 
     def _grounds(self, rules: Iterable[str]) -> tuple[str, ...]:
         known = {ground.value: ground for ground in Ground}
