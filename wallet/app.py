@@ -16,6 +16,7 @@ from wallet.erasure import routes as erasure
 from wallet.exporting import routes as exporting
 from wallet.identity import development
 from wallet.identity import routes as identity
+from wallet.identity.machine.rates import Rates
 from wallet.identity.strangers import note_stranger
 from wallet.identity.zalo import routes as zalo
 from wallet.ledger import routes as ledger
@@ -98,6 +99,7 @@ def equip(app: FastAPI, wallet: Wallet) -> None:
         wallet.database, wallet.settings.is_production, wallet.settings.resolved_webhook_networks
     )
     app.state.zalo = wallet.zalo
+    app.state.rates = Rates(wallet.settings.service_calls_per_minute)
     app.state.note_stranger = note_stranger
 
 

@@ -14,8 +14,8 @@ from wallet.catalogue_commands import catalogue
 from wallet.database import Database
 from wallet.erasure_commands import erasures
 from wallet.event_commands import events
-from wallet.identity import citizens, services, staff
-from wallet.ledger.entries import Actor, ActorKind
+from wallet.identity import citizens, registering, services, staff
+from wallet.ledger.entries import Actor, ActorKind, Circumstances
 from wallet.settings import read_settings
 from wallet.terminal import EXIT_WRONG, opened_wallet, plain_errors
 from wallet.witness_commands import witness
@@ -73,8 +73,14 @@ def register_services(
     """Register dossier services, or bring their registrations up to date: all of them or none."""
     with plain_errors(), opened_wallet() as wallet:
         wanted = [_registration(description) for description in descriptions]
+        here = wallet.shelf.catalogue
+        for one in wanted:
+            registering.check_codes(one, procedures=here.procedures, record_types=here.record_types)
         with wallet.database.transaction() as session:
-            known = [services.register(session, one, now=wallet.clock()) for one in wanted]
+            known = [
+                registering.register(session, wallet.log, one, OPERATOR, Circumstances(), now=wallet.clock())
+                for one in wanted
+            ]
         for service in known:
             typer.echo(f"service {service.client_id}: registered")
 

@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     staff_oidc_client_secret: SecretStr = SecretStr("")
     staff_oidc_scope: str = "openid"
     staff_oidc_login_claim: str = "preferred_username"
+    service_calls_per_minute: int = Field(
+        default=6000, ge=0, description="of one service, for each worker; 0: no limit"
+    )
     dpop_nonce: bool = Field(default=False, description="services' proofs must carry a nonce of the wallet's")
     zalo_app_id: str = Field(default="", description="the Zalo app that our mini app belongs to; empty: no Zalo")
     zalo_app_secret: SecretStr = SecretStr("")

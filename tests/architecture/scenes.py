@@ -253,6 +253,9 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "POST /v1/dossiers/{dossier_id}/results": lambda _scene, _caller: {
         "json": {"type": RESULT_TYPE, "values": RESULT_VALUES, "as_of": "2026-03-01"}
     },
+    "PUT /v1/operator/services/{client_id}": lambda _scene, _caller: {
+        "json": {"name": "Một cửa", "organisation": "UBND xã Mẫu", "jwks_uri": "https://portal.example/jwks"}
+    },
     "POST /v1/me/export": lambda _scene, _caller: {"json": {}},
     "POST /v1/sign-in": lambda scene, _caller: {"json": {"ticket": _ticket(scene.cast)}},
     "POST /tin-bao/zalo": lambda _scene, _caller: {"data": {"zalo": "khong"}},
@@ -344,8 +347,8 @@ def _public(cast: Cast, names: Sequence[str]) -> dict[str, str]:
         ids["record_type"] = RESULT_TYPE
     if "index" in names:
         ids["index"] = "0"
-    if "who" in names:
-        ids["who"] = "nguoi-dan"
+    always = {"who": "nguoi-dan", "client_id": "cong-moi-mau"}
+    ids |= {name: always[name] for name in names if name in always}
     if "file" in names:
         ids["file"] = asset("wallet.css").removeprefix("/static/")
     return ids

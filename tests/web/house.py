@@ -19,6 +19,7 @@ from tests.conftest import NOON
 from wallet.database import Database
 from wallet.identity import citizens
 from wallet.identity.keys import CitizenKeys
+from wallet.identity.machine.rates import Rates
 from wallet.identity.secrets import InstanceSecrets
 from wallet.ledger.log import Log
 from wallet.oauth.client_keys import ClientKeys
@@ -62,6 +63,7 @@ def build(
     document_limit_bytes: int = 1_000_000,
     clock: SetClock | None = None,
     dpop_nonce: bool = False,
+    service_calls_per_minute: int = 0,
 ) -> House:
     settings = Settings(
         environment=Environment.DEVELOPMENT,
@@ -86,6 +88,7 @@ def build(
     app.state.secrets = secrets
     app.state.citizen_keys = citizen_keys
     app.state.client_keys = ClientKeys(database, https_only=False, allowed=[ip_network("127.0.0.0/8")])
+    app.state.rates = Rates(service_calls_per_minute)
     app.state.log = Log(citizen_keys, settings.log_origin)
     edge.install(app, settings)
     for router in routers:

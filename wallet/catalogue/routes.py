@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from wallet.catalogue import changing
+from wallet.catalogue import changing, service_routes
 from wallet.catalogue.changing import Changer
 from wallet.catalogue.errors import CatalogueRefusedError
 from wallet.catalogue.schemas import CatalogueRead, MistakeRead, RefusalRead
@@ -14,6 +14,7 @@ from wallet.web.dependencies import Call, Databases, Now, Reading
 from wallet.web.refusals import refuses
 
 router = APIRouter()
+router.include_router(service_routes.router)
 
 
 @router.get("/v1/operator/catalogue", tags=["operators"])

@@ -32,7 +32,7 @@ from wallet.identity.cookies import read_cookie
 from wallet.identity.keys import CitizenKeys
 from wallet.identity.machine import bearer
 from wallet.identity.machine.bearer import Authenticated
-from wallet.identity.machine.errors import MACHINE_REFUSALS, TokenOfConsentError
+from wallet.identity.machine.errors import MACHINE_REFUSALS, TokenOfConsentError, TooManyCallsError
 from wallet.identity.machine.nonces import Nonces
 from wallet.identity.models import Citizen, Service, SignInSession, Staff
 from wallet.identity.secrets import InstanceSecrets, SecretName
@@ -183,6 +183,8 @@ def _machine(
         database, key, issuer(settings.public_url), call, nonces=nonces_of(settings, instance_secrets), now=now
     )
     request.state.actor = service_actor(authenticated.service)
+    if seconds := request.app.state.rates.wait(authenticated.service.id):
+        raise TooManyCallsError(seconds)
     return authenticated
 
 

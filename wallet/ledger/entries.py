@@ -63,6 +63,7 @@ class Operation(StrEnum):
     AUDIT_REQUEST = "audit.request"
     AUDIT_APPROVE = "audit.approve"
     AUDIT_EXPORT = "audit.export"
+    SERVICE_REGISTER = "service.register"
     SERVICE_SWITCH = "service.switch"
     ENTRY_ERASE = "entry.erase"
     ENTRY_SEAL = "entry.seal"

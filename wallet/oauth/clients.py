@@ -6,9 +6,10 @@ from datetime import datetime
 
 from wallet.database import Database
 from wallet.identity import services
-from wallet.identity.machine.errors import MachineRefusedError, NonceRequiredError
+from wallet.identity.machine.errors import MachineRefusedError, NonceRequiredError, TooManyCallsError
 from wallet.identity.machine.nonces import Nonces
 from wallet.identity.machine.proofs import Proof, check_proof
+from wallet.identity.machine.rates import Rates
 from wallet.identity.machine.replay import OneTime, spend
 from wallet.identity.models import Service
 from wallet.oauth.assertions import Client, check_assertion
@@ -28,10 +29,14 @@ class Front:
     issuer: str
     nonces: Nonces | None
     keys: ClientKeys
+    rates: Rates
 
 
 def identify(front: Front, path: str, parameters: Mapping[str, str], *, now: datetime) -> Client:
-    """The client by its assertion (RFC 7523 section 2.2), which is not spent yet. OAuthError, InvalidClientError."""
+    """The client by its assertion (RFC 7523 section 2.2), which is not spent yet.
+
+    OAuthError, InvalidClientError, TooManyCallsError.
+    """
     if required(parameters, "client_assertion_type") != ASSERTION_TYPE:
         raise OAuthError(f"client_assertion_type must be {ASSERTION_TYPE}")
 
@@ -44,6 +49,8 @@ def identify(front: Front, path: str, parameters: Mapping[str, str], *, now: dat
     client = check_assertion(assertion, audiences, find, front.keys.of, now=now)
     if parameters.get("client_id", client.service.client_id) != client.service.client_id:
         raise InvalidClientError("client_id is not the client that signed")
+    if seconds := front.rates.wait(client.service.id):
+        raise TooManyCallsError(seconds)
     return client
 
 

@@ -56,6 +56,7 @@ DONE = {
     Operation.AUDIT_REQUEST: later("đã xin mở nhiều dòng để kiểm tra"),
     Operation.AUDIT_APPROVE: later("đã đồng ý cho mở nhiều dòng để kiểm tra"),
     Operation.AUDIT_EXPORT: later("đã lấy về danh sách chung, không biết là của ai"),
+    Operation.SERVICE_REGISTER: later("đã đăng ký một hệ thống, hoặc sửa đăng ký của hệ thống đó"),
     Operation.SERVICE_SWITCH: later("đã cho một hệ thống dùng tiếp hoặc ngừng dùng ví"),
     Operation.ENTRY_ERASE: later("đã ghi những dòng không còn đọc được vì chủ ví đã xóa ví"),
     Operation.ENTRY_SEAL: later("đã giữ kín một dòng đến một ngày, theo quyết định"),

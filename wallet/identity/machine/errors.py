@@ -1,5 +1,6 @@
 """Why a machine's call is refused; `WWW-Authenticate` says it as RFC 9449 section 7.1 wants."""
 
+import math
 from typing import ClassVar
 
 from wallet.errors import WalletError
@@ -132,6 +133,19 @@ class ClockSkewError(ProofInvalidError):
     title_en = "The caller's clock is more than a minute off. Set it and call again."
 
 
+class TooManyCallsError(WalletError):
+    """This service calls more often than the operator lets one service call; wait as long as `Retry-After` says."""
+
+    status = 429
+    code = "too-many-calls"
+    title_vi = "Hệ thống này gọi quá nhiều. Không mất gì cả. Xin gọi lại sau."
+    title_en = "This service calls too often. Nothing is lost. Call again later."
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.headers = {"Retry-After": str(max(1, math.ceil(seconds)))}  # type: ignore[misc]  # this instance only
+
+
 MACHINE_REFUSALS = (
     TokenMissingError,
     TokenInvalidError,
@@ -144,5 +158,6 @@ MACHINE_REFUSALS = (
     ProofReplayedError,
     NonceRequiredError,
     ClockSkewError,
+    TooManyCallsError,
 )
 """Of every call that a service makes with a token."""
