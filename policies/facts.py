@@ -22,16 +22,24 @@ class ServiceFacts:
 
 @dataclass(frozen=True, slots=True)
 class CitizenFacts:
-    """Whose record it is; `guardian_required`: a guardian has to act for the person and none has."""
+    """Whose record it is; `guardian_required`: a guardian has to act for the person and none has.
+
+    `restricted`: nothing of theirs may be processed; `objects`: they object to what the service that asks does.
+    """
 
     id: str
     erased: bool
     guardian_required: bool
+    restricted: bool = False
+    objects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RecordFacts:
-    """What is asked for; `stale_attributes`: those past their re-confirm age, asked for or not."""
+    """What is asked for; `stale_attributes`: those past their re-confirm age, asked for or not.
+
+    `restricted`: the citizen had its processing restricted.
+    """
 
     id: str
     type: str
@@ -40,6 +48,7 @@ class RecordFacts:
     stale_attributes: frozenset[str]
     bound_procedure: str | None
     expired: bool
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ class Ground(StrEnum):
     SERVICE_NOT_REGISTERED = "service-not-registered-for-procedure"
     OVER_ASKING = "over-asking"
     CITIZEN_REFUSES = "citizen-refuses"
+    PROCESSING_RESTRICTED = "processing-restricted"
+    CITIZEN_OBJECTS = "citizen-objects"
     SENSITIVE_NEEDS_EXPLICIT = "sensitive-needs-explicit"
     PURPOSE_BOUND_DOCUMENT = "purpose-bound-document"
     RECORD_REVOKED = "record-revoked"
@@ -55,6 +57,7 @@ class Ground(StrEnum):
 _OF_THE_RECORD = frozenset(
     {
         Ground.CITIZEN_REFUSES,
+        Ground.PROCESSING_RESTRICTED,
         Ground.PURPOSE_BOUND_DOCUMENT,
         Ground.RECORD_REVOKED,
         Ground.RECORD_STALE,
@@ -71,6 +74,8 @@ _OF_THE_CONSENT = frozenset(
         Ground.CONSENT_EXHAUSTED,
         Ground.CONSENT_USED_TOO_SOON,
         Ground.CITIZEN_REFUSES,
+        Ground.PROCESSING_RESTRICTED,
+        Ground.CITIZEN_OBJECTS,
         Ground.PURPOSE_MISMATCH,
         Ground.ATTRIBUTE_NOT_GRANTED,
         Ground.SENSITIVE_NEEDS_EXPLICIT,
@@ -112,6 +117,14 @@ _SENTENCES = {
     Ground.CITIZEN_REFUSES: (
         "Người dân không cho ai xem mục này.",
         "The citizen gives this to nobody.",
+    ),
+    Ground.PROCESSING_RESTRICTED: (
+        "Người dân đang yêu cầu hạn chế xử lý giấy này, nên không ai được xem.",
+        "The citizen has had the processing of this restricted, so nobody sees it.",
+    ),
+    Ground.CITIZEN_OBJECTS: (
+        "Người dân phản đối nơi này tự xem theo quy tắc, nên phải hỏi lại từng lần.",
+        "The citizen objects to this service's processing, so it has to ask each time.",
     ),
     Ground.SENSITIVE_NEEDS_EXPLICIT: (
         "Mục này riêng tư, mỗi lần xem phải hỏi người dân.",

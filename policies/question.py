@@ -62,7 +62,14 @@ def _service(service: ServiceFacts) -> _JSON:
 
 
 def _citizen(citizen: CitizenFacts) -> _JSON:
-    return _entity("Citizen", citizen.id, erased=citizen.erased, guardianRequired=citizen.guardian_required)
+    return _entity(
+        "Citizen",
+        citizen.id,
+        erased=citizen.erased,
+        guardianRequired=citizen.guardian_required,
+        restricted=citizen.restricted,
+        objects=citizen.objects,
+    )
 
 
 def _record(record: RecordFacts, owner: str) -> _JSON:
@@ -75,6 +82,7 @@ def _record(record: RecordFacts, owner: str) -> _JSON:
         status=record.status,
         assurance=record.assurance.rank,
         expired=record.expired,
+        restricted=record.restricted,
         **bound,
     )
 

@@ -28,6 +28,7 @@ from wallet.operating import routes as operating
 from wallet.pages import routes as pages
 from wallet.records import routes as records
 from wallet.records import scanning_routes as scanning
+from wallet.rights import routes as rights
 from wallet.settings import Settings, read_settings
 from wallet.web import edge, refusals
 from wallet.web.observing import write_json_lines
@@ -40,6 +41,7 @@ ROOMS = (
     consents,
     dossiers,
     corrections,
+    rights,
     disposals,
     erasure,
     exporting,

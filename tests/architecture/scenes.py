@@ -52,6 +52,7 @@ OWNED: tuple[str, ...] = (
     "policy_id",
     "mandate_id",
     "confirmation_id",
+    "request_id",
 )
 """Names in paths that mean an object of somebody's; other names are public or are themselves the key."""
 
@@ -105,6 +106,8 @@ class Cast:
         is_services = route.split(" ")[1].startswith(
             ("/v1/records/", "/v1/dossiers/", "/v1/releases/", "/v1/corrections/", "/v1/disposals/")
         )
+        if "/v1/operator/requests/" in route or " /viec-phai-lam/" in route:
+            return "operator"
         return "service" if is_services else "citizen"
 
 
@@ -256,6 +259,9 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "PUT /v1/operator/services/{client_id}": lambda _scene, _caller: {
         "json": {"name": "Một cửa", "organisation": "UBND xã Mẫu", "jwks_uri": "https://portal.example/jwks"}
     },
+    "POST /v1/me/requests": lambda _scene, _caller: {"json": {"kind": "access"}},
+    "POST /v1/operator/requests/{request_id}/extend": lambda _scene, _caller: {"json": {"reason": "much-data"}},
+    "POST /v1/operator/requests/{request_id}/refuse": lambda _scene, _caller: {"json": {"ground": "not-held"}},
     "POST /v1/me/export": lambda _scene, _caller: {"json": {}},
     "POST /v1/sign-in": lambda scene, _caller: {"json": {"ticket": _ticket(scene.cast)}},
     "POST /tin-bao/zalo": lambda _scene, _caller: {"data": {"zalo": "khong"}},
@@ -313,6 +319,7 @@ def scene_of(cast: Cast, route: str) -> Scene:
         ids["policy_id"] = _policy(cast)
     if "disposal_id" in names:
         ids["disposal_id"], receipt = _disposal(cast, handed_in=route.startswith("GET"))
+    ids |= {"request_id": _request(cast)} if "request_id" in names else {}
     ids |= _of_signing_in(cast, names)
     mistaken = cast.service.deposit(MAI) if route == "POST /v1/me/corrections" else ""
     code = invite(cast.citizen) if route in SAID else ""
@@ -409,6 +416,12 @@ def _disposal(cast: Cast, *, handed_in: bool) -> tuple[str, str]:
     if handed_in:
         answered(cast.service.post(f"/v1/disposals/{disposal['id']}/receipt", json={"receipt": receipt}), 200)
     return disposal["id"], receipt
+
+
+def _request(cast: Cast) -> str:
+    """What the citizen asks by right: to have one paper restricted."""
+    wanted = {"kind": "restriction", "record": cast.service.deposit(MAI)}
+    return str(answered(cast.citizen.post("/v1/me/requests", json=wanted), 201).json()["id"])
 
 
 def _bulk_opening(cast: Cast, *, agreed: bool) -> str:

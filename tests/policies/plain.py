@@ -40,6 +40,8 @@ def _about_the_consent(facts: ReleaseFacts, consent: ConsentFacts) -> set[Ground
             Ground.CONSENT_EXHAUSTED: consent.state == "EXHAUSTED" or consent.uses >= consent.max_uses,
             Ground.CONSENT_USED_TOO_SOON: consent.next_use is not None and facts.now < consent.next_use,
             Ground.CITIZEN_REFUSES: bool(refused) and not ask.statutory_basis,
+            Ground.PROCESSING_RESTRICTED: (record.restricted or facts.citizen.restricted) and not ask.statutory_basis,
+            Ground.CITIZEN_OBJECTS: facts.citizen.objects and consent.standing and not ask.statutory_basis,
             Ground.PURPOSE_MISMATCH: (ask.purpose, ask.procedure) != (consent.purpose, consent.procedure),
             Ground.ATTRIBUTE_NOT_GRANTED: bool(ungranted),
             Ground.SENSITIVE_NEEDS_EXPLICIT: consent.standing and sensitive,

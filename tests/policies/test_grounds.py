@@ -56,6 +56,7 @@ def test_grounds_are_listed_in_the_order_of_the_enumeration(engine: Engine) -> N
 def test_only_what_is_wrong_with_the_record_leaves_other_records_releasable() -> None:
     assert {ground for ground in Ground if ground.concerns_record} == {
         Ground.CITIZEN_REFUSES,
+        Ground.PROCESSING_RESTRICTED,
         Ground.PURPOSE_BOUND_DOCUMENT,
         Ground.RECORD_REVOKED,
         Ground.RECORD_STALE,

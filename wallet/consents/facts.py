@@ -23,6 +23,7 @@ from wallet.ledger.entries import Actor, Circumstances, Operation
 from wallet.ledger.log import Log, SubjectKeys
 from wallet.records import rows
 from wallet.records.models import Record, SealedObjectRow
+from wallet.restrictions import standing as restrictions
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class FactsOfOneAsk:
         self._refused = refused
         self._template = gate.catalogue.still_needs(ask.procedure)
         self._session = session
+        self._restrictions = restrictions.holding(session, ask.citizen)
         self._terms, self._broken = _terms_of(session, gate.secrets, consent, own_use)
 
     def of_the_request(self) -> Case:
@@ -107,6 +109,8 @@ class FactsOfOneAsk:
                 str(ask.citizen),
                 citizen.state == "erased",
                 guardian_required(self._session, self._gate.log.keys, citizen, self._terms, now=self._now),
+                self._restrictions.whole,
+                ask.service.id in self._restrictions.services,
             ),
             purpose=ask.purpose,
             procedure=ask.procedure,
@@ -144,6 +148,7 @@ class FactsOfOneAsk:
             stale_attributes=stale,
             bound_procedure=record.bound_procedure,
             expired=record.expires_on is not None and record.expires_on < today,
+            restricted=record.id in self._restrictions.records,
         )
         return facts, stale
 

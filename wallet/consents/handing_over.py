@@ -1,4 +1,5 @@
-"""No byte leaves after a consent was ended: what is about to leave holds the consent's row until it has left.
+"""No byte leaves after a consent was ended, or what it gives was restricted: what is about to leave holds the consent's
+row until it has left.
 
 Whoever ends a consent waits for that row. So every piece was on its way before the end took effect, or stays here; this
 holds across workers. A piece is one answer, or 64 KiB of a document, whose reader has by then taken what came before:
@@ -6,7 +7,7 @@ who reads slowly, or not at all, makes nobody wait. SQLite has no row locks: the
 moment before it leaves, and no later.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from wallet.consents.errors import ConsentEndedMeanwhileError
 from wallet.consents.models import Consent
 from wallet.consents.states import State
 from wallet.database import Database
+from wallet.restrictions import standing as restrictions
 
 MAY_LEAVE = frozenset({State.ACTIVE, State.EXHAUSTED})
 """Used up is enough: the use was counted for what leaves now."""
@@ -31,24 +33,30 @@ class HandingOver:
         self._database = database
         self._held = ExitStack()
 
-    def demand(self, consent: UUID) -> None:
-        """Raises ConsentEndedMeanwhileError when it was ended since the decision."""
-        _demand(self._held.enter_context(self._database.holding()), consent)
+    def demand(self, consent: UUID, records: Collection[UUID] = ()) -> None:
+        """Raises ConsentEndedMeanwhileError when it was ended, or one of the records restricted, since the decision."""
+        _demand(self._held.enter_context(self._database.holding()), consent, records)
 
     def let_go(self) -> None:
         self._held.close()
 
 
-def while_agreed(database: Database, consent: UUID, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The pieces as long as the consent holds; then ConsentEndedMeanwhileError, and the answer must break off."""
+def while_agreed(
+    database: Database, consent: UUID, pieces: Iterator[bytes], records: Collection[UUID] = ()
+) -> Iterator[bytes]:
+    """The pieces as long as the consent holds and nobody restricted the records.
+
+    Then ConsentEndedMeanwhileError, and the answer must break off.
+    """
     for piece in pieces:
         yield NOTHING_YET
         with database.holding() as session:
-            _demand(session, consent)
+            _demand(session, consent, records)
             yield piece
 
 
-def _demand(session: Session, consent: UUID) -> None:
-    state = session.exec(select(Consent.state).where(Consent.id == consent).with_for_update(read=True)).one()
-    if state not in MAY_LEAVE:
+def _demand(session: Session, consent: UUID, records: Collection[UUID]) -> None:
+    wanted = select(Consent.state, Consent.citizen_id).where(Consent.id == consent)
+    state, citizen = session.exec(wanted.with_for_update(read=True)).one()
+    if state not in MAY_LEAVE or restrictions.holding(session, citizen).keeps_in(records):
         raise ConsentEndedMeanwhileError

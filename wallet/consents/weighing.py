@@ -131,7 +131,8 @@ def as_logged(case: Case) -> dict[str, Any]:
     said: dict[str, Any] = {
         "service": _said(id=case.service.id, active=case.service.active, procedures=sorted(case.service.procedures),
                          owes_disposal=case.service.overdue_disposal),
-        "citizen": _said(erased=case.citizen.erased, guardian_required=case.citizen.guardian_required),
+        "citizen": _said(erased=case.citizen.erased, guardian_required=case.citizen.guardian_required,
+                         restricted=case.citizen.restricted, objects=case.citizen.objects),
         "statutory_basis": case.statutory_basis,
         "broken": case.broken,
         "uses": terms.uses if terms else 0,
@@ -167,7 +168,7 @@ def from_logged(
             procedures=frozenset(service.get("procedures", ())),
             overdue_disposal=service.get("owes_disposal", False),
         ),
-        citizen=CitizenFacts(citizen, about.get("erased", False), about.get("guardian_required", False)),
+        citizen=CitizenFacts(citizen, **{"erased": False, "guardian_required": False} | dict(about)),
         purpose=purpose.get("code", ""),
         procedure=purpose.get("procedure", ""),
         dossier=purpose.get("dossier", ""),
@@ -190,6 +191,7 @@ def _part_said(part: Part) -> dict[str, Any]:
         stale=sorted(record.stale_attributes),
         bound=record.bound_procedure,
         expired=record.expired,
+        restricted=record.restricted,
         attributes=sorted(part.attributes),
         document=part.document,
         needed=sorted(part.needed),
@@ -211,6 +213,7 @@ def _part(said: Mapping[str, Any]) -> Part:
         stale_attributes=names("stale"),
         bound_procedure=said.get("bound"),
         expired=said.get("expired", False),
+        restricted=said.get("restricted", False),
     )
     return Part(
         record=record,

@@ -164,7 +164,7 @@ def release_document(
         raise ReleaseEndedError
     receipt = decision.entry.receipt()
     opened_pieces = opening.open_permitted_document(vault, document, opened.permit, receipt)
-    chunks = while_agreed(vault.database, row.consent_id, opened_pieces)
+    chunks = while_agreed(vault.database, row.consent_id, opened_pieces, (record_id,))
     return ReleasedBytes(document.media_type, document.plaintext_length, chunks, receipt.entry_id)
 
 

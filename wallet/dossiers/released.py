@@ -43,3 +43,9 @@ class Released:
     uses_left: int
     expires_at: datetime
     proof: str
+
+    @property
+    def records(self) -> frozenset[UUID]:
+        """From which something leaves."""
+        values = [value for field in self.fields for value in (field.chosen, *field.others)]
+        return frozenset(UUID(value.provenance.record) for value in values) | {one.record for one in self.documents}

@@ -164,7 +164,7 @@ def release(
         return refusal_problem(answer.deny, answer.names, caller.how.request)
     read = release_read(answer)
     answering.headers["Audit-Receipt"] = str(read.entry)
-    handing.demand(wanted.consent)
+    handing.demand(wanted.consent, answer.records)
     return read
 
 

@@ -38,6 +38,8 @@ from wallet.records import rows as rows_of_records
 from wallet.records.models import IdempotentAnswer
 from wallet.records.reading import Reader
 from wallet.records.vault import Vault
+from wallet.restrictions import standing as restrictions
+from wallet.rights import leaving as rights
 from wallet.vietnamese import search_key
 
 WORDS = frozenset({"xoa", "erase"})
@@ -66,7 +68,7 @@ def erase(vault: Vault, reader: Reader, *, word: str, now: datetime) -> Erased:
             raise CitizenErasedError
         _end_what_runs(session, vault, reader, now)
         records = _close_records(session, citizen.id, now)
-        _forget_what_was_told(session, citizen.id)
+        _forget_what_was_told(session, citizen.id, now)
         epochs = vault.citizen_keys.destroy(session, citizen.id)
         leaving.forget(session, citizen)
         erasure = Erasure(citizen_id=citizen.id, erased_at=now, records=records, entries=0, epochs=sorted(epochs))
@@ -107,9 +109,11 @@ def _close_records(session: Session, citizen: UUID, now: datetime) -> int:
     return len(held)
 
 
-def _forget_what_was_told(session: Session, citizen: UUID) -> None:
+def _forget_what_was_told(session: Session, citizen: UUID, now: datetime) -> None:
     sessions.end_all_of(session, PersonKind.CITIZEN, citizen)
     passkeys.forget_all_of(session, PersonKind.CITIZEN, citizen)
     binding.forget(session, citizen)
     notices.forget_citizen(session, citizen)
+    restrictions.forget_citizen(session, citizen)
+    rights.forget_citizen(session, citizen, now=now)
     session.connection().execute(delete(IdempotentAnswer).where(col(IdempotentAnswer.caller) == citizen))

@@ -23,6 +23,8 @@ ROOMS_WITH_TABLES = (
     "consents",
     "disposals",
     "corrections",
+    "restrictions",
+    "rights",
     "dossiers",
     "erasure",
     "oauth",

@@ -30,6 +30,7 @@ LOOKS_OF_ONES_OWN = frozenset(
         Operation.POLICY_LIST,
         Operation.POLICY_TRY,
         Operation.CORRECTION_LIST,
+        Operation.RIGHT_LIST,
         Operation.LOG_READ,
         Operation.DOSSIER_COVERAGE,
         Operation.SIGN_IN,

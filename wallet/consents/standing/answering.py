@@ -24,6 +24,7 @@ from wallet.ledger.entries import Actor, ActorKind, Circumstances, Entry, Operat
 from wallet.notices import service as notices
 from wallet.records import rows
 from wallet.records.vault import Vault
+from wallet.restrictions import standing as restrictions
 
 
 def answer_of(session: Session, vault: Vault, service: Service, consent: Consent, *, now: datetime) -> Answer | None:
@@ -34,12 +35,18 @@ def answer_of(session: Session, vault: Vault, service: Service, consent: Consent
     found = answer_to(asked, rules, private=private_of(vault.catalogue, asked.names))
     if found is None or not found.agree:
         return found
-    if has_overdue_disposal(session, service.id, now):
+    if has_overdue_disposal(session, service.id, now) or _is_kept_back(session, service, consent):
         return None
     citizen = session.get_one(Citizen, consent.citizen_id)
     if citizen.assisted or guardian_required(session, vault.citizen_keys, citizen, None, now=now):
         return None
     return found if _holds_all(session, vault, consent, asked.required or found.chosen, now) else None
+
+
+def _is_kept_back(session: Session, service: Service, consent: Consent) -> bool:
+    """The citizen objects to this service, or had everything restricted: no rule of theirs speaks for them then."""
+    found = restrictions.holding(session, consent.citizen_id)
+    return found.whole or service.id in found.services
 
 
 def apply(session: Session, vault: Vault, service: Service, consent: Consent, answer: Answer, *, now: datetime) -> None:

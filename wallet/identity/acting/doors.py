@@ -62,6 +62,10 @@ _DOORS = {
         GET /xin-sua
         GET /xin-sua/{correction_id}
         POST /xin-sua/{correction_id}/rut
+        GET /v1/me/requests
+        POST /v1/me/requests
+        GET /v1/me/requests/{request_id}
+        POST /v1/me/requests/{request_id}/withdraw
         GET /v1/me/corrections
         POST /v1/me/corrections
         GET /v1/me/corrections/{correction_id}
