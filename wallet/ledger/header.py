@@ -72,7 +72,17 @@ def parse_header(stored: bytes) -> Header:
 
     One expression holds both the schema and the canonical form: any other spelling of the same JSON is refused.
     """
+    c, keep, op, out, t, own_tag = _matched(stored).groups()
+    return Header(c.decode(), keep.decode(), op.decode(), out.decode(), int(t), own_tag.decode())
+
+
+def facts_of(stored: bytes) -> tuple[int, bytes, bytes]:
+    """`t`, `op` and `tag` of a header, checked in full as by `parse_header`; a third of its work."""
+    t, op, own_tag = _matched(stored).group(5, 3, 6)
+    return int(t), op, own_tag
+
+
+def _matched(stored: bytes) -> re.Match[bytes]:
     if (found := _HEADER.fullmatch(stored)) is None:
         raise MalformedLogError("not a header of version 1 in canonical form")
-    c, keep, op, out, t, own_tag = found.groups()
-    return Header(c.decode(), keep.decode(), op.decode(), out.decode(), int(t), own_tag.decode())
+    return found

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from wallet.ledger.entries import Operation
 from wallet.ledger.errors import DamagedLogError, MalformedLogError
-from wallet.ledger.header import Header, parse_header
+from wallet.ledger.header import facts_of
 from wallet.ledger.notes import Checkpoint, VerifierKey
 from wallet.ledger.policy import Policy
 from wallet.ledger.proofs import split
@@ -30,6 +30,7 @@ EARLIEST_SECONDS = 1_577_836_800  # 2020-01-01: no such log is older
 BACKWARDS_SECONDS = 5
 AHEAD_SECONDS = 300
 HOUR_SECONDS = 3_600
+_DIRECTORY_ROOT = Operation.DIRECTORY_ROOT.value.encode()
 _TAG_LETTERS_KEPT = 22  # 132 bits: enough to tell tags apart, half the memory
 
 
@@ -51,32 +52,32 @@ class _Headers:
 
     findings: Findings
     latest_allowed: int | None
-    tags: set[str] = field(default_factory=set)
+    tags: set[bytes] = field(default_factory=set)
     hours: set[int] = field(default_factory=set)
     latest: int = 0
 
     def look_at(self, index: int, entry: bytes) -> None:
         try:
-            header = parse_header(entry)
+            seconds, operation, tag = facts_of(entry)
         except MalformedLogError as error:
             self.findings.blame(Step.HEADERS, index, str(error))
             return
-        known = header.tag[:_TAG_LETTERS_KEPT]
+        known = tag[:_TAG_LETTERS_KEPT]
         if known in self.tags:
             self.findings.blame(Step.TAGS, index, "this tag occurred before: two histories for one person")
         self.tags.add(known)
-        seconds = header.t
         if seconds < EARLIEST_SECONDS or (self.latest_allowed is not None and seconds > self.latest_allowed):
             self.findings.blame(Step.HEADERS, index, "the time is not plausible")
-        if seconds < self.latest - BACKWARDS_SECONDS:
+        if seconds > self.latest:
+            self.latest = seconds
+        elif seconds < self.latest - BACKWARDS_SECONDS:
             self.findings.warn(Step.HEADERS, index, "the time is earlier than that of an entry before it")
-        self.latest = max(self.latest, seconds)
-        if header.op == Operation.DIRECTORY_ROOT:
-            self._one_directory_an_hour(index, header)
+        if operation == _DIRECTORY_ROOT:
+            self._one_directory_an_hour(index, seconds)
 
-    def _one_directory_an_hour(self, index: int, header: Header) -> None:
+    def _one_directory_an_hour(self, index: int, seconds: int) -> None:
         """Two could tell two citizens two things; which hour it is for follows from `t` alone."""
-        hour = header.t // HOUR_SECONDS
+        hour = seconds // HOUR_SECONDS
         if hour in self.hours:
             self.findings.blame(Step.DIRECTORIES, index, "a second directory for the same hour")
         self.hours.add(hour)
