@@ -16,6 +16,7 @@ from wallet.erasure_commands import erasures
 from wallet.event_commands import events
 from wallet.identity import citizens, registering, services, staff
 from wallet.ledger.entries import Actor, ActorKind, Circumstances
+from wallet.service_commands import service
 from wallet.settings import read_settings
 from wallet.terminal import EXIT_WRONG, opened_wallet, plain_errors
 from wallet.witness_commands import witness
@@ -34,6 +35,7 @@ app.add_typer(events, name="events")
 app.add_typer(catalogue, name="catalogue")
 app.add_typer(erasures, name="erasures")
 app.add_typer(register, name="register")
+app.add_typer(service, name="service")
 app.add_typer(witness, name="witness")
 
 
