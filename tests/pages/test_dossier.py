@@ -42,6 +42,21 @@ def test_it_says_what_the_authority_finds_itself_what_a_picture_does_not_do_and_
     assert "Bản chụp chưa đủ" in passport
 
 
+def test_an_offices_paper_is_named_instead_of_sent_and_ones_own_picture_is_not_enough(
+    citizen: Browser, service: ServiceClient, id_number: str
+) -> None:
+    form = citizen.open("/them-giay?loai=giay_khai_sinh")
+    citizen.press(form, "Cất vào ví", filled={"ngay-cap": "15/01/2026", "gia-tri.person.full_name": "Nguyễn Thị Mẫu"})
+    dossier = service.open_dossier(id_number, PASSPORT)
+    page = citizen.open(f"/ho-so/{dossier}")
+    assert "Có trong ví, nhưng chưa đủ: Giấy khai sinh" in page.text
+    assert "Ảnh tự chụp chưa đủ: xin bản chứng thực điện tử, hoặc gửi bản chính." in page.text
+    issued = service.deposit(id_number)
+    page = citizen.open(f"/ho-so/{dossier}")
+    assert "Không phải nộp bản chụp: tờ khai dẫn nguồn tới giấy của Công an xã Mẫu, ngày 15/01/2026." in page.text
+    assert f"/giay-to/{issued}" in {href for href, _ in page.links}
+
+
 def test_the_end_of_a_correction_of_civil_status_is_told_on_the_first_page(
     citizen: Browser, service: ServiceClient, id_number: str
 ) -> None:

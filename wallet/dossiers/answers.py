@@ -71,7 +71,11 @@ def coverage_read(coverage: Coverage) -> CoverageRead:
         ],
         components=[
             ComponentCoverageRead(
-                readiness=one.readiness, held=list(one.held), **component_read(one.component).model_dump()
+                readiness=one.readiness,
+                held=list(one.held),
+                why=one.why.vi if one.why else "",
+                sources=[SourceRead.model_validate(source) for source in one.sources],
+                **component_read(one.component).model_dump(),
             )
             for one in coverage.components
         ],

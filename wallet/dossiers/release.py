@@ -34,7 +34,7 @@ from wallet.dossiers.errors import ReleaseEndedError
 from wallet.dossiers.models import Dossier, Release
 from wallet.dossiers.prefill import FilledField, Source, fill
 from wallet.dossiers.proof import ReleaseProof, proven, sign
-from wallet.dossiers.released import DocumentSource, Released, ReleasedDocument
+from wallet.dossiers.released import Released, ReleasedDocument, source_of
 from wallet.dossiers.service import own_dossier, purpose_of, roles_of
 from wallet.identity.actors import Caller
 from wallet.ledger.entries import Entry, Operation, Outcome, Touched
@@ -244,20 +244,9 @@ def _documents(session: Session, decision: Granted) -> tuple[ReleasedDocument, .
         if row is not None:
             record = opened.record
             found.append(
-                ReleasedDocument(record.id, record.type, row.media_type, row.plaintext_length, _document_source(record))
+                ReleasedDocument(record.id, record.type, row.media_type, row.plaintext_length, source_of(record))
             )
     return tuple(found)
-
-
-def _document_source(record: Record) -> DocumentSource:
-    return DocumentSource(
-        result_code=record.result_code,
-        record=record.id,
-        version=record.version,
-        issuer=record.issuer,
-        as_of=record.as_of,
-        assurance=record.assurance,
-    )
 
 
 def _proof(

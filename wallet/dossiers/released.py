@@ -7,6 +7,7 @@ from uuid import UUID
 from policies.catalogue import Procedure
 from wallet.consents.gate import Withheld
 from wallet.dossiers.prefill import FilledField
+from wallet.records.models import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,17 @@ class DocumentSource:
     issuer: str
     as_of: date
     assurance: str
+
+
+def source_of(record: Record) -> DocumentSource:
+    return DocumentSource(
+        result_code=record.result_code,
+        record=record.id,
+        version=record.version,
+        issuer=record.issuer,
+        as_of=record.as_of,
+        assurance=record.assurance,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,10 +261,15 @@ class FieldCoverageRead(BaseModel):
 
 
 class ComponentCoverageRead(ComponentRead):
-    """`held`: which of `any_of` the citizen has."""
+    """`held`: which of `any_of` the citizen has; `why`: what else it takes where that is not enough, in a sentence.
+
+    `sources`: papers that can be named instead of sending a copy (dẫn nguồn), the surest first.
+    """
 
     readiness: str
     held: list[str]
+    why: str
+    sources: list[SourceRead]
 
 
 class CoverageRead(BaseModel):
