@@ -1,5 +1,6 @@
 """The hostile and the broken, each with its expected answer: None is a paper that is taken."""
 
+import unicodedata
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZipFile
@@ -11,6 +12,7 @@ from tests.intake.pdfs import PDF, pdf
 from tests.intake.pictures import HEIC, JPEG, PNG, WEBP, chunk, jpeg_with, png_with, samsung_trailer
 from wallet.intake.refusals import Refusal
 
+NAME = "Giấy khai sinh Nguyễn Thị Hòa"
 HTML = b"<html><script>alert(1)</script></html>"
 
 
@@ -45,6 +47,11 @@ HARMLESS = {
     "a photo with a Galaxy's notes behind it": Paper(JPEG + samsung_trailer(b"1763874000000")),
     "a label with parameters": Paper(JPEG, declared="IMAGE/JPEG; name=x.png"),
     "no real label": Paper(PNG, declared="application/octet-stream"),
+    "a label with a composed name": Paper(PDF, declared=f"application/pdf; name={NAME}.pdf"),
+    "a label with a decomposed name": Paper(
+        PDF, declared=f"application/pdf; name={unicodedata.normalize('NFD', NAME)}.pdf"
+    ),
+    "a label whose name says another type": Paper(JPEG, declared=f"image/jpeg; name={NAME}.pdf"),
 }
 
 LABELS = {

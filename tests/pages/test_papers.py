@@ -100,6 +100,14 @@ def test_papers_are_found_by_words_without_accents_by_issuer_and_by_family(
     assert sorted(papers_on(civil)) == sorted(["Giấy khai sinh", "Giấy chứng nhận kết hôn"])
 
 
+def test_papers_are_found_by_their_kind(citizen: Browser, service: ServiceClient, id_number: str) -> None:
+    for kind in ("giay_khai_sinh", "the_bhyt", "giay_khai_sinh", "giay_chung_nhan_ket_hon"):
+        service.deposit(id_number, type=kind, values={})
+    found = citizen.press(citizen.open("/giay-to"), "Tìm", filled={"loai": "giay_khai_sinh"})
+    assert "Có 2 giấy đúng với “Giấy khai sinh”" in found.text
+    assert found.text.count("· 15/01/2026") == 2
+
+
 def test_papers_stand_by_name_as_in_a_vietnamese_dictionary(
     citizen: Browser, service: ServiceClient, id_number: str
 ) -> None:

@@ -1,7 +1,8 @@
 """A form's file streams through; its fields are small, unique and UTF-8; a form that breaks off is no form."""
 
 import io
-from typing import Any, cast
+import unicodedata
+from typing import Any, Literal, cast
 
 import pytest
 from hypothesis import given
@@ -53,6 +54,15 @@ def test_fields_come_first_then_the_file_as_a_stream() -> None:
     assert form.file is not None
     assert (form.file.filename, form.file.content_type) == ("khai.pdf", "application/pdf")
     assert form.file.read() == b"%PDF-1.7 mau"
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_decomposed_file_name_is_the_same_name(form: Literal["NFC", "NFD"]) -> None:
+    name = "Giấy khai sinh Nguyễn Thị Hòa, Đắk Lắk.pdf"
+    sent_name = unicodedata.normalize(form, name)
+    found = read(sent((f'name="paper"; filename="{sent_name}"\r\nContent-Type: application/pdf', b"%PDF"))).file
+    assert found is not None
+    assert found.filename == name
 
 
 def test_fields_behind_the_file_are_there_once_it_is_consumed() -> None:

@@ -1,8 +1,9 @@
 """The operator registers a service, or brings that up to date: with an entry, and for procedures that exist."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from difflib import get_close_matches
 
 from sqlmodel import Session
 
@@ -14,13 +15,24 @@ from wallet.ledger.canonical import canonical
 from wallet.ledger.entries import SYSTEM_SUBJECT, Actor, Circumstances, Entry, Operation, Outcome
 from wallet.ledger.log import Log
 
+MOST_NAMED = 10
+MOST_NEAR, NEAR = 3, 0.7
+"""So many codes are offered for a wrong one, of those that are so much alike (0 to 1)."""
+
 
 def check_codes(registration: RegisterService, *, procedures: Collection[str], record_types: Collection[str]) -> None:
-    """InvalidServiceError names each code that the catalogue does not have: a slip would refuse every question."""
-    unknown = [code for code in registration.procedures if code not in procedures]
-    unknown += [name for name in registration.deposits if name not in record_types]
+    """InvalidServiceError names each code that no file defines, with those near it; a slip would refuse every question."""
+    unknown = [*_unknown("procedure", registration.procedures, procedures)]
+    unknown += _unknown("record type", registration.deposits, record_types)
     if unknown:
-        raise InvalidServiceError(f"the catalogue does not have: {', '.join(sorted(unknown)[:10])}")
+        raise InvalidServiceError("; ".join(unknown[:MOST_NAMED]))
+
+
+def _unknown(what: str, codes: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    for code in codes:
+        if code not in known:
+            near = get_close_matches(code, list(known), n=MOST_NEAR, cutoff=NEAR)
+            yield f"no file defines the {what} {code}" + (f" (near it: {', '.join(near)})" if near else "")
 
 
 def register(

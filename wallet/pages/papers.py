@@ -13,6 +13,7 @@ from wallet.records import reading
 from wallet.records.lines import RecordLine
 from wallet.records.searching import matching
 from wallet.records.vault import OpenVault
+from wallet.vietnamese import sort_key
 
 JustDone = Annotated[Literal["", "xoa"], Query(alias="vua")]
 Shelf = Annotated[Family | None, Query(alias="nhom")]
@@ -39,11 +40,12 @@ def find_papers(
     visit: CitizenVisit,
     typed: Annotated[str, Form(alias="tim", max_length=200)] = "",
     issuer: Annotated[str, Form(alias="noi-cap", max_length=200)] = "",
+    kind: Annotated[str, Form(alias="loai", max_length=60)] = "",
 ) -> Response:
     """A form that is posted: what people look for does not belong in an address."""
     lines = reading.list_records(vault, visit.reader, now=visit.now)
-    found = matching(vault.catalogue, lines, words=typed, issuer=issuer)
-    return _page(vault.catalogue, visit, lines, found, typed=typed, issuer=issuer)
+    found = matching(vault.catalogue, lines, words=typed, record_type=kind, issuer=issuer)
+    return _page(vault.catalogue, visit, lines, found, typed=typed, issuer=issuer, kind=kind)
 
 
 def _page(
@@ -57,6 +59,7 @@ def _page(
     order: str = "",
     typed: str = "",
     issuer: str = "",
+    kind: str = "",
 ) -> Response:
     held = {words.family(catalogue, line.type) for line in lines}
     return visit.page(
@@ -70,4 +73,13 @@ def _page(
         order=order,
         typed=typed,
         issuer=issuer,
+        kinds=_kinds(catalogue, lines),
+        kind=kind,
+        kind_word=words.paper(catalogue, kind) if kind else "",
     )
+
+
+def _kinds(catalogue: Catalogue, lines: Sequence[RecordLine]) -> list[tuple[str, str]]:
+    """(record type, its everyday name) of what is there, as a Vietnamese dictionary has the names."""
+    names = {line.type: words.paper(catalogue, line.type) for line in lines}
+    return sorted(names.items(), key=lambda one: sort_key(one[1]))

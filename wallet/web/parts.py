@@ -1,5 +1,7 @@
 """The parts of a multipart form, collected from the parser's callbacks."""
 
+import unicodedata
+
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
@@ -135,5 +137,7 @@ def _text(value: bytes) -> str:
 
 
 def _clean(filename: bytes) -> str:
+    """In NFC: phones and computers of one maker send "Hòa" as "Hoa" and a mark, and it is the same name."""
     name = filename.decode("utf-8", "replace").replace("\\", "/").rpartition("/")[2]
+    name = unicodedata.normalize("NFC", name)
     return "".join(letter for letter in name if letter.isprintable())[:FILENAME_LETTERS]
