@@ -5,7 +5,7 @@ from fastapi import Response
 from policies.catalogue import Component
 from policies.release import Deny
 from wallet.consents.gate import Withheld
-from wallet.dossiers.coverage import Coverage, Readiness
+from wallet.dossiers.coverage import ComponentCoverage, Coverage, Readiness
 from wallet.dossiers.errors import ReleaseRefusedError
 from wallet.dossiers.released import Released, ReleasedDocument
 from wallet.dossiers.schemas import (
@@ -69,16 +69,17 @@ def coverage_read(coverage: Coverage) -> CoverageRead:
             )
             for one in coverage.fields
         ],
-        components=[
-            ComponentCoverageRead(
-                readiness=one.readiness,
-                held=list(one.held),
-                why=one.why.vi if one.why else "",
-                sources=[SourceRead.model_validate(source) for source in one.sources],
-                **component_read(one.component).model_dump(),
-            )
-            for one in coverage.components
-        ],
+        components=[_component_coverage(one) for one in coverage.components],
+    )
+
+
+def _component_coverage(one: ComponentCoverage) -> ComponentCoverageRead:
+    return ComponentCoverageRead(
+        readiness=one.readiness,
+        held=list(one.held),
+        why=one.why.vi if one.why else "",
+        sources=[SourceRead.model_validate(source) for source in one.sources],
+        **component_read(one.component).model_dump(),
     )
 
 
