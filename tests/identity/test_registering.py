@@ -32,5 +32,5 @@ def test_a_record_type_too() -> None:
 
 
 def test_what_resembles_nothing_is_named_without_a_guess() -> None:
-    with pytest.raises(InvalidServiceError, match="no file defines the procedure đăng ký$"):
+    with pytest.raises(InvalidServiceError, match=r"no file defines the procedure đăng ký$"):
         check(("đăng ký",))

@@ -21,7 +21,7 @@ MOST_NEAR, NEAR = 3, 0.7
 
 
 def check_codes(registration: RegisterService, *, procedures: Collection[str], record_types: Collection[str]) -> None:
-    """InvalidServiceError names each code that no file defines, with those near it; a slip would refuse every question."""
+    """InvalidServiceError names each code that no file defines, and those near it: a slip refuses every question."""
     unknown = [*_unknown("procedure", registration.procedures, procedures)]
     unknown += _unknown("record type", registration.deposits, record_types)
     if unknown:
