@@ -26,6 +26,7 @@ from wallet.oauth import routes as oauth
 from wallet.oauth.client_keys import ClientKeys
 from wallet.operating import routes as operating
 from wallet.pages import routes as pages
+from wallet.records import renaming_routes as renaming
 from wallet.records import routes as records
 from wallet.records import scanning_routes as scanning
 from wallet.rights import routes as rights
@@ -38,6 +39,7 @@ ROOMS = (
     oauth,
     records,
     scanning,
+    renaming,
     consents,
     dossiers,
     corrections,

@@ -73,8 +73,11 @@ RULES = {"POST /v1/me/policies", "POST /quy-tac"}
 KIN = {"POST /v1/mandates/kinship", "POST /lam-thay/con"}
 """Where the citizen shows the paper of a child of theirs."""
 OWN_PAPERS = {"GET /giay-to/{record_id}/chep", "POST /giay-to/{record_id}/chep"}
+OWN_PAPERS |= {"POST /giay-to/{record_id}/dia-chi", "POST /v1/me/records/{record_id}/addresses"}
 OWN_PAPERS |= {"GET /v1/me/records/{record_id}/suggestions", "PUT /v1/me/records/{record_id}/values"}
 """About papers that the citizen brought."""
+OLD_ADDRESS = {"text": "Phường Trúc Bạch, Quận Ba Đình, Thành phố Hà Nội", "scheme": "pre2025"}
+"""Its only successor is Phường Ba Đình."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +189,8 @@ def _copied(_scene: Scene, caller: Caller) -> dict[str, Any]:
 
 def _own_paper(cast: Cast) -> str:
     """The picture of a card that the citizen keeps."""
-    described = record(None, type="can_cuoc", values={}, agreement=agreement_hash("can_cuoc"))
+    values = {"residence.permanent": OLD_ADDRESS}
+    described = record(None, type="can_cuoc", values=values, agreement=agreement_hash("can_cuoc"))
     sent = cast.citizen.post("/v1/me/records", files=form(described, JPEG, "image/jpeg"))
     return str(answered(sent, 201).json()["record"])
 
@@ -276,6 +280,13 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "PUT /v1/me/records/{record_id}/values": lambda _scene, _caller: {
         "json": {"values": {"person.full_name": NAME}, "as_of": "2026-01-15"}
     },
+    "POST /giay-to/{record_id}/dia-chi": lambda _scene, _caller: {
+        "data": {"muc": "residence.permanent", "noi": "00004"}
+    },
+    "POST /v1/me/records/{record_id}/addresses": lambda _scene, _caller: {
+        "json": {"attribute": "residence.permanent", "commune": "00004"}
+    },
+    "POST /v1/me/places": lambda _scene, _caller: {"json": {"words": "ba dinh"}},
     "POST /v1/me/suggestions": lambda _scene, _caller: {"json": {"type": "can_cuoc", "text": "?"}},
     "POST /v1/me/policies/try": lambda _scene, _caller: {"json": NEVER},
     "POST /v1/me/policies": lambda scene, _caller: {"json": NEVER | {"notice_hash": scene.notice_hash}},

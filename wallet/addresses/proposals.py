@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from wallet.addresses.address import Address, Scheme
-from wallet.addresses.names import names
+from wallet.addresses.names import names, same_name
 from wallet.addresses.reading import Place, parts_of, place_named
 from wallet.addresses.units import Unit, in_order, register, successors
 
@@ -31,6 +31,10 @@ class Why(StrEnum):
     @property
     def sentence_en(self) -> str:
         return _SENTENCES[self][1]
+
+
+KEEPS_THE_ORIGINAL = frozenset({"birth_place", "birth_reg_place", "hometown"})
+"""Places taken from the birth record: the new name with a note of the original (Circular 53/2025/TT-BCA Art. 3(1))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,36 @@ def propose(address: Address) -> Outcome:
     return _proposal(address, unit, named)
 
 
+def candidates(outcome: Outcome) -> tuple[Unit, ...] | None:
+    """The units that the citizen confirms or chooses from; None: any commune of 2025, for nothing is certain."""
+    match outcome:
+        case Proposal(unit=unit):
+            return (unit,)
+        case Choice(candidates=several):
+            return several
+        case Unknown():
+            return None
+        case Current():
+            return ()
+
+
+def may_have_become(old: Address, now: Address) -> bool:
+    """Whether an address of 2025 is one that this older one may stand for: a successor, and the same house and street.
+
+    Never true where the wallet does not know what has become of the older one.
+    """
+    units = candidates(propose(old)) or ()
+    is_successor = any((unit.province, None if unit.is_province else unit.code) == _units(now) for unit in units)
+    named = place_named(old.text, Scheme.PRE_2025)
+    detail = old.detail if old.detail is not None else named.detail if named else None
+    same_detail = detail in (None, "") or same_name(detail or "", now.detail or "")
+    return is_successor and same_detail
+
+
+def _units(address: Address) -> tuple[str | None, str | None]:
+    return address.province, address.commune
+
+
 def moved_to(address: Address, unit: Unit, detail: str | None = None) -> Address:
     """The same house and street in a unit of 2025, without the district. `detail` None: as the old address has it."""
     detail = address.detail if detail is None else detail
@@ -106,6 +140,12 @@ def with_original_note(address: Address, original: Address) -> Address:
     if original.scheme is Scheme.SINCE_2025:
         return address
     return replace(address, text=_noted(address.text, original.text))
+
+
+def in_its_new_name(name: str, original: Address, unit: Unit, detail: str | None = None) -> Address:
+    """The address that a citizen confirms or chooses for the attribute `name`; with the note where it keeps one."""
+    moved = moved_to(original, unit, detail)
+    return with_original_note(moved, original) if name.rpartition(".")[2] in KEEPS_THE_ORIGINAL else moved
 
 
 def _current(address: Address) -> Current | Unknown:

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from policies.catalogue import Attribute, Catalogue, Kind
-from wallet.addresses.address import Address
-from wallet.addresses.proposals import Proposal, propose
+from wallet.addresses.address import Address, Scheme
+from wallet.addresses.proposals import Proposal, may_have_become, propose
 from wallet.addresses.reading import recognised
 from wallet.vietnamese import same_name_key
 
@@ -49,9 +49,12 @@ def telling(catalogue: Catalogue, name: str, papers: Sequence[Mapping[str, Any]]
 
 
 def _same_place(one: Address, other: Address) -> bool:
-    """Also where one paper has the name of before 2025 and the other that of its only successor."""
+    """Also where one paper has the name of before 2025 and the other that of a successor: whoever wrote it chose."""
     if one.scheme is other.scheme:
         return same_name_key(one.text) == same_name_key(other.text)
+    old, now = (one, other) if other.scheme is Scheme.SINCE_2025 else (other, one)
+    if may_have_become(recognised(old.text, old.scheme) or old, now):
+        return True
     return same_name_key(_name_today(one)) == same_name_key(_name_today(other))
 
 

@@ -23,7 +23,7 @@ from policies.catalogue import Catalogue, Field, Form, Role
 from policies.form_sheets import role_of
 from policies.release import Assurance
 from wallet.dossiers.agreement import same_value, telling
-from wallet.dossiers.shaping import AddressHelp, address_help, written
+from wallet.dossiers.shaping import AddressHelp, address_help, confirmed_help, written
 from wallet.records.wording import day_text
 
 COMMITMENT_DOMAIN = b"wallet-field/v1\0"
@@ -149,6 +149,7 @@ def _fill_field(
     values = [_value(catalogue, name, source, today, salt) for source in holders]
     first, rest = values[0], tuple(values[1:])
     differing = tuple(value for value in rest if not same_value(attribute, value.value, first.value))
+    confirmed = None if differing else confirmed_help(attribute, first.value, [one.value for one in rest])
     return FilledField(
         id=field.id if field else name,
         label=field.label if field else attribute.label.vi,
@@ -156,8 +157,8 @@ def _fill_field(
         chosen=first,
         others=rest,
         conflict=_reason(first, differing[0]) if differing else "",
-        shown=written(field, attribute, first.value),
-        address=address_help(attribute, first.value),
+        shown=written(field, attribute, confirmed.addresses[0] if confirmed else first.value),
+        address=confirmed or address_help(attribute, first.value),
         role=field.role if field else role_of(name),
         only_if=(field.only_if or "") if field else "",
     )

@@ -97,7 +97,9 @@ class ValueRead(BaseModel):
 
 
 class AddressHelpRead(BaseModel):
-    """`outcome`: current, proposal (confirm it), choice (no default) or unknown. Never filed without the citizen."""
+    """`outcome`: current; confirmed (the citizen has said which, and another value of the field has it); proposal
+    (confirm it), choice (no default) or unknown: never filed without the citizen.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 

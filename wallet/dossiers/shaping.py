@@ -4,24 +4,26 @@ Names in capitals keep their diacritics. An address from before the reform of Ju
 successor is proposed for the citizen to confirm, several are offered without a default, the rest is looked up by hand.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from policies.catalogue import Attribute, Field, Kind, Shape
 from wallet.addresses.address import Address, Scheme
-from wallet.addresses.proposals import Choice, Current, Proposal, Unknown, moved_to, propose, with_original_note
+from wallet.addresses.proposals import Choice, Current, Proposal, Unknown, in_its_new_name, propose
 from wallet.addresses.reading import recognised
 from wallet.addresses.units import register
 from wallet.dossiers.spoken import day_in_words, number_in_words
 from wallet.records.wording import text_of
-
-KEEPS_THE_ORIGINAL = frozenset({"birth_place", "birth_reg_place", "hometown"})
-"""Places taken from the birth record: the new name with a note of the original (Circular 53/2025/TT-BCA Art. 3(1))."""
+from wallet.vietnamese import same_name_key
 
 
 @dataclass(frozen=True, slots=True)
 class AddressHelp:
-    """`outcome`: current, proposal, choice or unknown; `text`: what the citizen confirms; `addresses`: JSON values."""
+    """`outcome`: current, confirmed, proposal, choice or unknown; `text`: what the citizen confirms, or has confirmed.
+
+    `addresses`: JSON values.
+    """
 
     outcome: str
     text: str
@@ -74,11 +76,23 @@ def address_help(attribute: Attribute, value: Any) -> AddressHelp | None:
         case Current(address):
             return AddressHelp("current", address.text, (address.as_value(),))
         case Proposal() as proposal:
-            keeps = attribute.key.rpartition(".")[2] in KEEPS_THE_ORIGINAL
-            address = with_original_note(proposal.address, original) if keeps else proposal.address
-            return AddressHelp("proposal", proposal.text, (address.as_value(),))
+            moved = in_its_new_name(attribute.key, original, proposal.unit, proposal.address.detail)
+            return AddressHelp("proposal", proposal.text, (moved.as_value(),))
         case Choice(candidates, why):
-            choices = tuple(moved_to(original, unit).as_value() for unit in candidates)
+            choices = tuple(in_its_new_name(attribute.key, original, unit).as_value() for unit in candidates)
             return AddressHelp("choice", why.sentence_vi, choices)
         case Unknown():
             return AddressHelp("unknown", "", ())
+
+
+def confirmed_help(attribute: Attribute, old: Any, others: Sequence[Any]) -> AddressHelp | None:
+    """What the citizen has said that an old address is now: the one address of 2025 among the other papers' values.
+
+    None where nothing has to be translated, where no paper says it, or where two papers say it differently.
+    """
+    if attribute.kind is not Kind.ADDRESS or not isinstance(old, dict) or old["scheme"] == Scheme.SINCE_2025:
+        return None
+    said = [Address.from_value(one) for one in others if one["scheme"] == Scheme.SINCE_2025]
+    if len({(one.province, one.commune, same_name_key(one.text)) for one in said}) != 1:
+        return None
+    return AddressHelp("confirmed", said[0].text, (said[0].as_value(),))

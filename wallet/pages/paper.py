@@ -23,6 +23,7 @@ from wallet.records import reading
 from wallet.records.lines import RecordLine
 from wallet.records.models import Record
 from wallet.records.reading import PreviewSize
+from wallet.records.renaming import old_in
 from wallet.records.revoking import RevocationReason
 from wallet.records.routes import streamed
 from wallet.records.scanning import is_ones_own, offers_reading
@@ -70,6 +71,7 @@ def show_paper(
         just=just,
         is_ones_own=is_ones_own(line) and line.type in vault.catalogue.record_types,
         readable=offers_reading(vault, line),
+        renames=line.status == "active" and bool(old_in(vault.catalogue, opened)),
     )
 
 

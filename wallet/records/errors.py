@@ -87,6 +87,14 @@ class RecordIssuedError(WalletError):
     title_en = "An issuer vouches for this paper, so you cannot change it. If something is wrong, ask for a correction."
 
 
+class AddressNotPossibleError(InvalidRequestError):
+    """This paper has no such old address, or the place is none of those that it can have become; nothing was stored."""
+
+    code = "address-not-possible"
+    title_vi = "Nơi này không phải là nơi mà địa chỉ cũ có thể đã chuyển thành. Chưa có gì được lưu. Xin chọn lại."
+    title_en = "The old address cannot have become this place. Nothing was stored. Choose again."
+
+
 class SupersedingRecordError(InvalidRequestError):
     """`superseded_by` must name a later, valid record of the same person and type that this service deposited."""
 

@@ -105,6 +105,45 @@ class ConfirmedValues(BaseModel):
     expires_on: date | None = None
 
 
+class PlaceRead(BaseModel):
+    """A commune of 2025, or of before where that was asked for. `name`: up to the province."""
+
+    code: str
+    name: str
+
+
+class OldAddressRead(BaseModel):
+    """`outcome`: proposal (confirm it), choice (no default) or unknown (look for it). `why`: of a choice, a sentence.
+
+    `places`: what may be chosen; empty for unknown. `text`: as the paper has it.
+    """
+
+    attribute: str
+    text: str
+    outcome: str
+    why: str
+    places: list[PlaceRead]
+
+
+class AddressChosen(BaseModel):
+    """`commune`: code of 2025; `detail`: house, street, hamlet, where the paper's text has to be put otherwise."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    attribute: str = Field(max_length=120)
+    commune: str = Field(max_length=5)
+    detail: str | None = Field(default=None, max_length=200)
+
+
+class PlaceSearch(BaseModel):
+    """Words as a person types them, accents or not; `province`: a code of 2025, to look there only."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: str = Field(max_length=300)
+    province: str = Field(default="", max_length=2)
+
+
 class Revocation(BaseModel):
     """Why a record ends, and which later one stands in its place, if any does."""
 

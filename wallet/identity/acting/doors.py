@@ -24,6 +24,11 @@ _DOORS = {
         GET /giay-to/{record_id}/chep
         POST /giay-to/{record_id}/chep
         POST /v1/me/records
+        GET /giay-to/{record_id}/dia-chi
+        POST /giay-to/{record_id}/dia-chi
+        GET /v1/me/records/{record_id}/addresses
+        POST /v1/me/records/{record_id}/addresses
+        POST /v1/me/places
         POST /v1/me/suggestions
         GET /v1/me/records/{record_id}/suggestions
         PUT /v1/me/records/{record_id}/values
