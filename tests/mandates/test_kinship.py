@@ -12,6 +12,7 @@ from tests.house import MINH, House, open_house
 from tests.world import child_of, fresh_id
 from wallet.consents.gate import Refusal
 from wallet.dossiers.release import release
+from wallet.dossiers.revoking import revoke
 from wallet.identity.acting.errors import MandateRefusedError, TooManyCodesError
 from wallet.identity.acting.standing import Standing
 from wallet.identity.acting.terms import majority_of
@@ -19,6 +20,7 @@ from wallet.mandates import ending, kinship, viewing
 from wallet.notices import service as notices
 from wallet.records import reading
 from wallet.records.reader import Reader
+from wallet.records.revoking import RevocationReason
 
 MOTHER = "000161000019"
 COMING_OF_AGE = datetime(2026, 11, 30, 17, tzinfo=UTC)
@@ -122,6 +124,31 @@ def test_on_the_eighteenth_birthday_it_ends_at_midnight_and_the_child_has_the_wh
     assert (entries[-1].groups["actor"]["kind"], entries[-1].groups["context"]["detail"]) == ("system", "majority")
     with house.wallet.database.reading() as session:
         assert [one.kind for one in notices.for_citizen(session, child.citizen.id)] == ["mandate.majority"]
+
+
+def test_when_the_birth_record_is_revoked_the_mandate_ends_with_it_and_both_are_told(house: House) -> None:
+    mother, standing = shown(house)
+    record = UUID(standing.mandate.evidence["record"])
+    revoke(house.wallet.vault, house.service(), record, reason=RevocationReason.ISSUED_IN_ERROR, now=house.now())
+    held = viewing.list_mandates(house.wallet.vault, mother, now=house.now()).held[0]
+    assert (held.holds, held.mandate.ended_by) == (False, "evidence")
+    end = next(one for one in house.log_of(house.citizen(MINH)) if one.operation == "mandate.end")
+    assert (end.groups["actor"]["kind"], end.groups["context"]["detail"]) == ("system", "evidence")
+    with house.wallet.database.reading() as session:
+        for person in (mother.citizen.id, standing.owner.id):
+            assert "mandate.evidence" in [one.kind for one in notices.for_citizen(session, person)]
+    with pytest.raises(MandateRefusedError):
+        kinship.show_own(house.wallet.vault, mother, record, now=house.now())
+
+
+def test_another_paper_that_is_revoked_leaves_the_mandate_alone(house: House) -> None:
+    mother, standing = shown(house)
+    other = house.deposit(mother, house.service(), child_of(MOTHER, number=fresh_id()))
+    revoke(
+        house.wallet.vault, house.service(), UUID(other["record"]), reason=RevocationReason.REPLACED, now=house.now()
+    )
+    assert viewing.list_mandates(house.wallet.vault, mother, now=house.now()).held[0].holds
+    assert standing.holds
 
 
 def test_a_child_does_not_dismiss_a_parent(house: House) -> None:

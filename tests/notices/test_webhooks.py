@@ -1,6 +1,7 @@
 """Events reach a receiver that nobody here wrote the verifier of: killed or refusing, all in order."""
 
 import base64
+import subprocess
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -179,6 +180,24 @@ def test_while_a_secret_changes_the_old_and_the_new_one_both_verify(house: House
     sent = dict(signing.headers(secrets, service.id, later, event, b"{}", now=now))
     with pytest.raises(WebhookVerificationError):
         Webhook(before).verify(b"{}", sent)
+
+
+def test_openssl_verifies_what_the_wallet_signed(house: House, service: Service, tmp_path: Path) -> None:
+    """By the words of Standard Webhooks alone: id, timestamp and body joined by dots, under the published key."""
+    event, body, now = uuid4(), b'{"type":"consent.revoked"}', datetime.now(UTC)
+    sent = signing.headers(house.wallet.secrets, service.id, (1,), event, body, now=now)
+    public = base64.b64decode(signing.public_text(house.wallet.secrets).removeprefix("whpk_"))
+    (tmp_path / "key.der").write_bytes(bytes.fromhex("302a300506032b6570032100") + public)  # RFC 8410 section 4
+    (tmp_path / "signature").write_bytes(base64.b64decode(sent["webhook-signature"].split(" v1a,")[1]))
+
+    def says(content: bytes) -> int:
+        (tmp_path / "signed").write_bytes(f"{event}.{sent['webhook-timestamp']}.".encode() + content)
+        verify = ["openssl", "pkeyutl", "-verify", "-rawin", "-pubin", "-keyform", "DER", "-inkey", "key.der"]
+        verify += ["-in", "signed", "-sigfile", "signature"]
+        return subprocess.run(verify, cwd=tmp_path, capture_output=True, check=False).returncode
+
+    assert says(body) == 0
+    assert says(body + b" ") != 0
 
 
 def test_who_keeps_no_secret_verifies_with_the_wallets_public_key(house: House, service: Service) -> None:

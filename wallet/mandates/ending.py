@@ -1,4 +1,5 @@
-"""A mandate ends: at once by the person, or by whoever holds it; by staff; by time; on the eighteenth birthday.
+"""A mandate ends: at once by the person, or by whoever holds it; by staff; by time; on the eighteenth birthday; with
+the paper that it rests on.
 
 Nothing waits for the round that writes an ending down: `identity.acting.standing` looks at the hour in every call.
 """
@@ -6,7 +7,7 @@ Nothing waits for the round that writes an ending down: `identity.acting.standin
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import JSON, delete, type_coerce
 from sqlmodel import Session, col, or_, select
 
 from wallet.clock import day_of
@@ -59,6 +60,20 @@ def end_all_of(session: Session, vault: Vault, reader: Reader, *, now: datetime)
         _end(session, vault, mandate, actor, reader.circumstances, "owner" if by_owner else "delegate", now)
         mandate.sealed_terms = b"" if by_owner else mandate.sealed_terms
     session.connection().execute(delete(MandateCode).where(col(MandateCode.citizen_id) == citizen))
+
+
+def end_resting_on(session: Session, vault: Vault, record: UUID, *, now: datetime) -> None:
+    """The paper that showed who represents whom is revoked or replaced: in the transaction that does so.
+
+    Both are told; whoever has another paper shows that one.
+    """
+    named = type_coerce(col(Mandate.evidence), JSON)["record"].as_string() == str(record)
+    wanted = select(Mandate).where(named, col(Mandate.ended_at).is_(None)).order_by(col(Mandate.id))
+    for mandate in session.exec(wanted.with_for_update()).all():
+        _end(session, vault, mandate, SYSTEM, Circumstances(detail="evidence"), "evidence", now)
+        told = {"mandate": str(mandate.id), "capacity": mandate.capacity}
+        for person in (mandate.citizen_id, mandate.delegate_id):
+            notices.tell_citizen(session, person, "mandate.evidence", told, now=now)
 
 
 def end_overdue(vault: Vault, *, now: datetime) -> int:

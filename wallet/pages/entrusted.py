@@ -35,6 +35,7 @@ ENDINGS = {
     "staff": later("Cơ quan đã cho thôi"),
     "time": later("Đã hết hạn"),
     "majority": later("Con đã đủ 18 tuổi"),
+    "evidence": later("Giấy làm căn cứ không còn hiệu lực"),
 }
 OVER = later("Đã hết hạn")
 

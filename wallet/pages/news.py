@@ -70,6 +70,7 @@ class _Newscaster:
             "consent.invalidated": self._ended,
             "mandate.majority": self._of_age,
             "mandate.time": self._mandate_over,
+            "mandate.evidence": self._evidence_over,
             "zalo.bound": self._zalo_bound,
             "zalo.revoked": self._zalo_revoked,
             **dict.fromkeys(words.EFFECTS, self._effect),
@@ -152,6 +153,13 @@ class _Newscaster:
     def _zalo_revoked(self, message: OutboxMessage) -> News:
         more = _("Giấy vẫn còn trong ví. Muốn xóa hẳn ví thì vào Cài đặt.")
         return News(_("Zalo không còn vào được ví này"), message.created_at, "/cai-dat", more, care=True)
+
+    def _evidence_over(self, message: OutboxMessage) -> News:
+        more = _("Có giấy khác chứng minh thì xin trình giấy đó.")
+        return News(
+            _("Giấy làm căn cứ không còn hiệu lực, nên việc làm thay đã hết"),
+            message.created_at, "/lam-thay", more, care=True,
+        )  # fmt: skip
 
     def _paper(self, told: Payload) -> str:
         return words.paper(self._catalogue, told["type"])
