@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -33,25 +34,30 @@ from wallet.addresses.proposals import (
 )
 from wallet.addresses.units import Unit, successors
 
-OUTCOMES = {unit.code: propose(address_in(unit)) for unit in COMMUNES}
 NO_CODES = Address("Phường Phúc Xá, Quận Ba Đình, Thành phố Hà Nội", Scheme.PRE_2025)
 
 
+@cache
+def outcomes() -> dict[str, Outcome]:
+    """Of every commune: seconds of work, for the tests that ask."""
+    return {unit.code: propose(address_in(unit)) for unit in COMMUNES}
+
+
 def test_every_old_commune_has_one_proposal_or_a_choice() -> None:
-    assert Counter(type(outcome) for outcome in OUTCOMES.values()) == {Proposal: 9_560, Choice: 475}
-    reasons = Counter(outcome.why for outcome in OUTCOMES.values() if isinstance(outcome, Choice))
+    assert Counter(type(outcome) for outcome in outcomes().values()) == {Proposal: 9_560, Choice: 475}
+    reasons = Counter(outcome.why for outcome in outcomes().values() if isinstance(outcome, Choice))
     assert reasons == {Why.DIVIDED: 436, Why.DISPUTED: 39}
 
 
 def test_a_proposal_is_the_only_successor_and_undisputed() -> None:
-    for code, outcome in OUTCOMES.items():
+    for code, outcome in outcomes().items():
         if isinstance(outcome, Proposal):
             assert successors(before(code)) == (outcome.unit,)
             assert not before(code).disputed
 
 
 def test_a_choice_offers_every_successor_that_any_source_names() -> None:
-    for code, outcome in OUTCOMES.items():
+    for code, outcome in outcomes().items():
         if isinstance(outcome, Choice):
             assert {unit.code for unit in outcome.candidates} == set(before(code).successors)
 

@@ -71,13 +71,22 @@ def _add_picture(document: pikepdf.Pdf, width: int, height: int, bits: int) -> N
     document.pages[0].Resources = Dictionary(XObject=Dictionary(Im0=document.make_indirect(image)))
 
 
+def zeroes(mebibytes: int) -> bytes:
+    """So many as a zlib stream, put together from one that is packed: to pack them all would take seconds."""
+    packer = zlib.compressobj()
+    first, other = (packer.compress(bytes(MEBIBYTE)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    end = packer.flush()[:-4]
+    check = (mebibytes * MEBIBYTE % 65521) << 16 | 1  # Adler-32 of nothing but zeroes
+    return first + other * (mebibytes - 1) + end + check.to_bytes(4, "big")
+
+
 def bomb(document: pikepdf.Pdf) -> None:
     """Page content of 300 MiB in 300 KiB."""
-    document.pages[0].Contents = _raw(document, zlib.compress(bytes(300 * MEBIBYTE)), Name.FlateDecode)
+    document.pages[0].Contents = _raw(document, zeroes(300), Name.FlateDecode)
 
 
 def bomb_in_a_bomb(document: pikepdf.Pdf) -> None:
-    inner = zlib.compress(zlib.compress(bytes(50 * MEBIBYTE)))
+    inner = zlib.compress(zeroes(50))
     document.pages[0].Contents = _raw(document, inner, Array([Name.FlateDecode, Name.FlateDecode]))
 
 

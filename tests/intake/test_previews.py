@@ -1,5 +1,6 @@
 """Previews are small WebP pictures, upright, and carry nothing but pixels."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -25,21 +26,21 @@ def turned_photo() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "preview", "thumbnail"),
+    ("made", "preview", "thumbnail"),
     [
-        (saved(picture(4000, 3000), "JPEG"), (1200, 900), (320, 240)),
-        (saved(picture(300, 3000), "PNG"), (120, 1200), (32, 320)),
-        (saved(picture(200, 100), "WEBP"), (200, 100), (200, 100)),
-        (saved(picture(2000, 2000, "P"), "PNG"), (1200, 1200), (320, 320)),
-        (saved(picture(5000, 5000, "I;16"), "PNG"), (1200, 1200), (320, 320)),
-        (saved(picture(3000, 3000, "1"), "PNG"), (1200, 1200), (320, 320)),
-        (saved(picture(500, 500, "CMYK"), "JPEG"), (500, 500), (320, 320)),
-        (HEIC, (64, 48), (64, 48)),
-        (PDF, (848, 1200), (227, 320)),
+        (lambda: saved(picture(4000, 3000), "JPEG"), (1200, 900), (320, 240)),
+        (lambda: saved(picture(300, 3000), "PNG"), (120, 1200), (32, 320)),
+        (lambda: saved(picture(200, 100), "WEBP"), (200, 100), (200, 100)),
+        (lambda: saved(picture(2000, 2000, "P"), "PNG"), (1200, 1200), (320, 320)),
+        (lambda: saved(picture(5000, 5000, "I;16"), "PNG"), (1200, 1200), (320, 320)),
+        (lambda: saved(picture(3000, 3000, "1"), "PNG"), (1200, 1200), (320, 320)),
+        (lambda: saved(picture(500, 500, "CMYK"), "JPEG"), (500, 500), (320, 320)),
+        (lambda: HEIC, (64, 48), (64, 48)),
+        (lambda: PDF, (848, 1200), (227, 320)),
     ],
 )
-def test_sizes(look: Look, content: bytes, preview: tuple[int, int], thumbnail: tuple[int, int]) -> None:
-    verdict = look(content)
+def test_sizes(look: Look, made: Callable[[], bytes], preview: tuple[int, int], thumbnail: tuple[int, int]) -> None:
+    verdict = look(made())
     width, height = opened(verdict.preview).size
     assert abs(width - preview[0]) + abs(height - preview[1]) <= 1
     width, height = opened(verdict.thumbnail).size

@@ -1,7 +1,7 @@
 """Who stands behind a PDF: only an unbroken signature that leads to a configured root, over all that is shown."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -73,25 +73,28 @@ def test_an_unsigned_paper_is_nobodys(trusting: Inspector) -> None:
     assert not verdict.signed_by_trusted_issuer
 
 
-NOT_BELIEVED: dict[str, tuple[bytes, SignatureProblem]] = {
-    "a changed byte": (tampered(SIGNED), SignatureProblem.TAMPERED),
-    "another page drawn over it": (changed(SIGNED), SignatureProblem.CHANGED_AFTER_SIGNING),
-    "an unknown root": (sign(PDF, STRANGER), SignatureProblem.UNKNOWN_ROOT),
-    "a root that signs papers itself, unknown": (sign(PDF, FOREIGN), SignatureProblem.UNKNOWN_ROOT),
-    "an expired certificate": (sign(PDF, EXPIRED), SignatureProblem.EXPIRED),
+NOT_BELIEVED: dict[str, tuple[Callable[[], bytes], SignatureProblem]] = {
+    "a changed byte": (lambda: tampered(SIGNED), SignatureProblem.TAMPERED),
+    "another page drawn over it": (lambda: changed(SIGNED), SignatureProblem.CHANGED_AFTER_SIGNING),
+    "an unknown root": (lambda: sign(PDF, STRANGER), SignatureProblem.UNKNOWN_ROOT),
+    "a root that signs papers itself, unknown": (lambda: sign(PDF, FOREIGN), SignatureProblem.UNKNOWN_ROOT),
+    "an expired certificate": (lambda: sign(PDF, EXPIRED), SignatureProblem.EXPIRED),
     "an expired certificate, stamped by a stranger": (
-        sign(PDF, EXPIRED, stamper=FOREIGN_CLOCK, stamped_at=NOON - 2 * YEAR),
+        lambda: sign(PDF, EXPIRED, stamper=FOREIGN_CLOCK, stamped_at=NOON - 2 * YEAR),
         SignatureProblem.EXPIRED,
     ),
-    "an expired certificate, stamped after its end": (sign(PDF, EXPIRED, stamper=CLOCK), SignatureProblem.EXPIRED),
-    "a stranger's stamp": (sign(PDF, COMMUNE, stamper=FOREIGN_CLOCK), SignatureProblem.TIMESTAMP),
+    "an expired certificate, stamped after its end": (
+        lambda: sign(PDF, EXPIRED, stamper=CLOCK),
+        SignatureProblem.EXPIRED,
+    ),
+    "a stranger's stamp": (lambda: sign(PDF, COMMUNE, stamper=FOREIGN_CLOCK), SignatureProblem.TIMESTAMP),
 }
 
 
 @pytest.mark.parametrize("name", NOT_BELIEVED)
 def test_a_signature_that_does_not_hold_says_why(trusting: Inspector, name: str) -> None:
-    content, problem = NOT_BELIEVED[name]
-    verdict = look_at(trusting, content)
+    made, problem = NOT_BELIEVED[name]
+    verdict = look_at(trusting, made())
     assert only(verdict).problem is problem
     assert not only(verdict).holds
     assert not verdict.signed_by_trusted_issuer

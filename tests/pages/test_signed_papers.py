@@ -1,6 +1,6 @@
 """Who signed a paper's file, and whether that holds, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -20,11 +20,11 @@ def world(tmp_path_factory: pytest.TempPathFactory, kept_database_url: str) -> I
         yield opened
 
 
-SIGNED = {
-    "by an office": (sign(PDF, office(NATIONAL)), "Chữ ký đúng"),
-    "by a stranger": (sign(PDF, office(FOREIGN)), "Ví không biết tổ chức đứng sau chữ ký này"),
+SIGNED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "by an office": (lambda: sign(PDF, office(NATIONAL)), "Chữ ký đúng"),
+    "by a stranger": (lambda: sign(PDF, office(FOREIGN)), "Ví không biết tổ chức đứng sau chữ ký này"),
     "and changed": (
-        sign(PDF, office(NATIONAL)).replace(b"100 100 300 400 re", b"100 100 300 500 re"),
+        lambda: sign(PDF, office(NATIONAL)).replace(b"100 100 300 400 re", b"100 100 300 500 re"),
         "không còn khớp",
     ),
 }
@@ -34,7 +34,7 @@ SIGNED = {
 def test_it_names_who_signed_the_file_and_whether_that_holds(
     citizen: Browser, service: ServiceClient, id_number: str, case: str
 ) -> None:
-    content, told = SIGNED[case]
-    page = citizen.open(f"/giay-to/{service.deposit(id_number, content)}")
+    made, told = SIGNED[case]
+    page = citizen.open(f"/giay-to/{service.deposit(id_number, made())}")
     assert "Chữ ký trên tệp Ủy ban nhân dân xã Mẫu UBND xã Mẫu Ký lúc" in page.text
     assert told in page.text
