@@ -44,8 +44,8 @@ BIRTH = "giay_khai_sinh"
 NAME = "NGUYỄN THỊ MẪU"
 BIRTH_VALUES: dict[str, Any] = {"person.full_name": NAME, "person.dob": "1957-08-03", "person.sex": "Nữ"}
 RESULT_VALUES: dict[str, Any] = {"person.full_name": NAME}
-START_SECONDS = 120
-CALL_SECONDS = 120
+START_SECONDS = 30
+CALL_SECONDS = 60
 
 _numbers = itertools.count(1)
 Kind = TypeVar("Kind", bound="Caller")

@@ -1,15 +1,5 @@
-"""One wallet for each module of these tests, on SQLite: who may do what is the same on every database, and what is not
-(transactions, races, durability) is asked on both in the rooms and in `tests/faults`.
-"""
+"""The wallet that the ownership tests call is the one of the fault tests."""
 
-from collections.abc import Iterator
+from tests.faults.conftest import kept_database_url, world
 
-import pytest
-
-from tests.world import World, open_world
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with open_world(tmp_path_factory.mktemp("data")) as opened:
-        yield opened
+__all__ = ["kept_database_url", "world"]

@@ -33,7 +33,7 @@ from wallet.identity.models import Citizen
 
 __all__ = ["kept_database_url"]
 
-RUNS = int(os.environ.get("WALLET_MODEL_RUNS", "4"))
+RUNS = int(os.environ.get("WALLET_MODEL_RUNS", "8"))
 STEPS = 30
 ANSWER_DAYS, VALID_DAYS = 7, 7
 LIVING = {State.ACTIVE, State.PAUSED}
