@@ -24,8 +24,8 @@ from wallet.ledger.entries import ActorKind, Operation, Outcome
 
 DAYS = 35
 """How far back the desk counts: four weeks as what is usual, and one to look at."""
-MOST_BODIES = 100_000
-"""What one look counts. A wallet with more in 35 days is counted back to as many, and the answer says since when."""
+MOST_BODIES = 20_000
+"""What one look counts, some seconds of work. With more in 35 days it counts back to as many, and says since when."""
 OPENINGS_OF_VALUES = frozenset(
     {Operation.RELEASE, Operation.RELEASE_DOCUMENT, Operation.RECORD_READ, Operation.RECORD_PREVIEW}
     | {Operation.RECORD_DOWNLOAD, Operation.RECORD_SCAN, Operation.AUDIT_OPEN}
