@@ -13,7 +13,7 @@ from tests.consents.test_ending import Agreed
 from tests.house import BIRTH, House
 from wallet.audit import second_person
 from wallet.audit.anomalies import Kind
-from wallet.audit.counting import MOST_BODIES, Counts, DayCount, ServiceCount, count, tallied
+from wallet.audit.counting import MOST_BODIES, OPENINGS_OF_VALUES, Counts, DayCount, ServiceCount, count, tallied
 from wallet.audit.sightings import Sighting
 from wallet.consents import answering
 from wallet.consents.asking import Refused
@@ -75,7 +75,8 @@ def test_days_are_those_of_vietnam_and_come_oldest_first() -> None:
 
 def test_only_openings_of_values_are_looked_through_for_anomalies() -> None:
     seen = tally(*(line(operation=operation) for operation in Operation)).facts
-    assert len(seen) == 6
+    assert len(seen) == len(OPENINGS_OF_VALUES)
+    assert tally(*(line(operation=one) for one in set(Operation) - OPENINGS_OF_VALUES)).facts == []
 
 
 def endless() -> Iterator[Sighting]:

@@ -17,7 +17,13 @@ class Activity(StrEnum):
 
 READS = {
     *(Operation.RECORD_READ, Operation.RECORD_PREVIEW, Operation.RECORD_DOWNLOAD, Operation.RECORD_LIST),
-    *(Operation.RECORD_EXPORT, Operation.RELEASE, Operation.RELEASE_DOCUMENT, Operation.DOSSIER_COVERAGE),
+    *(
+        Operation.RECORD_SCAN,
+        Operation.RECORD_EXPORT,
+        Operation.RELEASE,
+        Operation.RELEASE_DOCUMENT,
+        Operation.DOSSIER_COVERAGE,
+    ),
     *(Operation.CONSENT_LIST, Operation.CONSENT_VIEW, Operation.CORRECTION_LIST, Operation.CORRECTION_READ),
     *(Operation.POLICY_LIST, Operation.POLICY_TRY, Operation.MANDATE_LIST, Operation.LOG_READ, Operation.EXPORT),
     *(Operation.AUDIT_LIST, Operation.AUDIT_OPEN, Operation.AUDIT_EXPORT),
