@@ -15,6 +15,7 @@ from wallet.database import Database
 from wallet.erasure_commands import erasures
 from wallet.event_commands import events
 from wallet.identity import citizens, registering, services, staff
+from wallet.key_commands import keys
 from wallet.ledger.entries import Actor, ActorKind, Circumstances
 from wallet.service_commands import service
 from wallet.settings import read_settings
@@ -35,6 +36,7 @@ app.add_typer(events, name="events")
 app.add_typer(catalogue, name="catalogue")
 app.add_typer(erasures, name="erasures")
 app.add_typer(register, name="register")
+app.add_typer(keys, name="keys")
 app.add_typer(service, name="service")
 app.add_typer(witness, name="witness")
 

@@ -34,6 +34,7 @@ from wallet.identity.machine import bearer
 from wallet.identity.machine.bearer import Authenticated
 from wallet.identity.machine.errors import MACHINE_REFUSALS, TokenOfConsentError, TooManyCallsError
 from wallet.identity.machine.nonces import Nonces
+from wallet.identity.machine.token_keys import TokenKeys
 from wallet.identity.models import Citizen, Service, SignInSession, Staff
 from wallet.identity.secrets import InstanceSecrets, SecretName
 from wallet.identity.sessions import SignedIn
@@ -178,9 +179,11 @@ def _machine(
         method=request.method,
         path=request.scope["path"],
     )
-    key = instance_secrets.signing_key(SecretName.TOKEN_SIGNING).public_key()
+    keys: TokenKeys = request.app.state.token_keys
+    ring = keys.at(now)
+    nonces = nonces_of(settings, instance_secrets)
     authenticated = bearer.authenticate(
-        database, key, issuer(settings.public_url), call, nonces=nonces_of(settings, instance_secrets), now=now
+        database, ring.verifying, issuer(settings.public_url), call, nonces=nonces, now=now
     )
     request.state.actor = service_actor(authenticated.service)
     if seconds := request.app.state.rates.wait(authenticated.service.id):

@@ -18,7 +18,8 @@ async def _form(request: Request) -> bytes:
 @refuses(TooManyCallsError)
 async def _front(request: Request, database: Databases, settings: AppSettings, instance_secrets: Secrets) -> Front:
     nonces = nonces_of(settings, instance_secrets)
-    return Front(database, issuer(settings.public_url), nonces, request.app.state.client_keys, request.app.state.rates)
+    state = request.app.state
+    return Front(database, issuer(settings.public_url), nonces, state.client_keys, state.rates, state.token_keys)
 
 
 Form = Annotated[bytes, Depends(_form)]

@@ -22,15 +22,15 @@ INACTIVE: dict[str, Any] = {"active": False}
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The public key and the name that tokens of this wallet carry."""
+    """The public keys and the name that tokens of this wallet carry."""
 
-    key: Ed25519PublicKey
+    keys: tuple[Ed25519PublicKey, ...]
     issuer: str
 
     def read(self, token: str, service: Service, now: datetime) -> AccessToken | None:
         """An access token of this service that has not expired; None for anything else."""
         try:
-            access = tokens.read(token, self.key, self.issuer, now=now)
+            access = tokens.read(token, self.keys, self.issuer, now=now)
         except MachineRefusedError:
             return None
         return access if access.client_id == service.client_id else None

@@ -12,7 +12,7 @@ from wallet.identity.actors import Caller, circumstances, service_actor
 from wallet.identity.dependencies import Secrets, SignedInCitizen, issuer
 from wallet.identity.machine.jwk import ed25519_jwk
 from wallet.identity.models import Service
-from wallet.identity.secrets import InstanceSecrets, SecretName
+from wallet.identity.secrets import SecretName
 from wallet.oauth import backchannel, clients, ending, forms, pushing, spoken
 from wallet.oauth.answers import answered, refused
 from wallet.oauth.clients import Front
@@ -113,9 +113,9 @@ def ask_without_browser(
     UnsupportedGrantTypeError,
     UseNonceError,
 )
-def issue_token(request: Request, form: Form, front: OpenFront, secrets: Secrets, now: Now) -> Response:
+def issue_token(request: Request, form: Form, front: OpenFront, now: Now) -> Response:
     """RFC 6749 sections 4.1.3, 4.4 and 6, with `private_key_jwt` (RFC 7523), PKCE (RFC 7636) and DPoP (RFC 9449)."""
-    mint = Mint(secrets.signing_key(SecretName.TOKEN_SIGNING), front.issuer)
+    mint = Mint(front.token_keys.at(now).signing, front.issuer)
 
     def act(parameters: Mapping[str, str], proofs: list[str]) -> JSONResponse:
         granted = grant(front, mint, parameters, proofs, now=now)
@@ -126,9 +126,9 @@ def issue_token(request: Request, form: Form, front: OpenFront, secrets: Secrets
 
 @router.post(REVOCATION_PATH, response_model=None, response_class=Response, openapi_extra=forms.OWN_TOKEN)
 @refuses(InvalidClientError, OAuthError)
-def revoke_token(request: Request, form: Form, front: OpenFront, secrets: Secrets, now: Now) -> Response:
+def revoke_token(request: Request, form: Form, front: OpenFront, now: Now) -> Response:
     """RFC 7009: the service gives back a token, and with it all that stand on the same consent."""
-    reader = _reader(secrets, front)
+    reader = _reader(front, now)
 
     def act(parameters: Mapping[str, str], _proofs: list[str]) -> Response:
         service = _authenticated(front, REVOCATION_PATH, parameters, now)
@@ -141,9 +141,9 @@ def revoke_token(request: Request, form: Form, front: OpenFront, secrets: Secret
 
 @router.post(INTROSPECTION_PATH, response_model=None, openapi_extra=forms.OWN_TOKEN)
 @refuses(InvalidClientError, OAuthError)
-def introspect_token(request: Request, form: Form, front: OpenFront, secrets: Secrets, now: Now) -> Response:
+def introspect_token(request: Request, form: Form, front: OpenFront, now: Now) -> Response:
     """RFC 7662: whether a token of the service's own would be accepted now, and for what."""
-    reader = _reader(secrets, front)
+    reader = _reader(front, now)
 
     def act(parameters: Mapping[str, str], _proofs: list[str]) -> Response:
         service = _authenticated(front, INTROSPECTION_PATH, parameters, now)
@@ -161,10 +161,11 @@ def make_spoken_code(session: Transaction, citizen: SignedInCitizen, secrets: Se
 
 
 @router.get(JWKS_PATH, response_model=None)
-def read_keys(secrets: Secrets) -> JSONResponse:
+def read_keys(secrets: Secrets, front: OpenFront, now: Now) -> JSONResponse:
     """The public keys that verify tokens, consent artefacts and events, each named by its thumbprint (RFC 7517)."""
-    names = (SecretName.TOKEN_SIGNING, SecretName.ARTEFACT_SIGNING, SecretName.EVENT_SIGNING)
-    keys = [ed25519_jwk(secrets.signing_key(name).public_key()) for name in names]
+    others = (SecretName.ARTEFACT_SIGNING, SecretName.EVENT_SIGNING)
+    published = [*front.token_keys.at(now).verifying, *(secrets.signing_key(name).public_key() for name in others)]
+    keys = [ed25519_jwk(key) for key in published]
     return JSONResponse({"keys": keys}, headers=PUBLIC_FOR_AN_HOUR)
 
 
@@ -180,5 +181,5 @@ def _authenticated(front: Front, path: str, parameters: Mapping[str, str], now: 
     return client.service
 
 
-def _reader(secrets: InstanceSecrets, front: Front) -> ending.Reader:
-    return ending.Reader(secrets.signing_key(SecretName.TOKEN_SIGNING).public_key(), front.issuer)
+def _reader(front: Front, now: datetime) -> ending.Reader:
+    return ending.Reader(front.token_keys.at(now).verifying, front.issuer)

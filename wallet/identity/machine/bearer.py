@@ -4,6 +4,7 @@
 the token was not revoked · 4 the proof is spent, durably. What is cheap and needs no database comes first.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -50,7 +51,7 @@ class Authenticated:
 
 def authenticate(
     database: Database,
-    key: Ed25519PublicKey,
+    keys: Sequence[Ed25519PublicKey],
     public_url: str,
     call: MachineCall,
     *,
@@ -59,7 +60,7 @@ def authenticate(
 ) -> Authenticated:
     """Who is calling. `nonces`: its proof has to carry one. Raises a MachineRefusedError that says what failed."""
     token = _token(call.authorization)
-    access = tokens.read(token, key, public_url, now=now)
+    access = tokens.read(token, keys, public_url, now=now)
     url = public_url.rstrip("/") + call.path
     proof = check_proof(call.proofs, method=call.method, url=url, token=token, nonces=nonces, now=now)
     if proof.thumbprint != access.thumbprint:

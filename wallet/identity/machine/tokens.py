@@ -5,6 +5,7 @@ claims {"iss", "aud": public URL, "sub" = "client_id", "iat", "exp", "jti", "sco
         "consent"?, "grant"?: what it stands on, where a citizen agreed to it}
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,10 +59,10 @@ def issue(key: Ed25519PrivateKey, issuer: str, access: AccessToken, *, now: date
     return jwt.encode(claims, key, algorithm="EdDSA", headers=headers)
 
 
-def read(token: str, key: Ed25519PublicKey, issuer: str, *, now: datetime) -> AccessToken:
+def read(token: str, keys: Sequence[Ed25519PublicKey], issuer: str, *, now: datetime) -> AccessToken:
     """What a token of ours says. TokenInvalidError, TokenExpiredError, TokenWrongAudienceError."""
     try:
-        signed = verify(token, [read_jwk(ed25519_jwk(key))])
+        signed = verify(token, [read_jwk(ed25519_jwk(key)) for key in keys])
         access = _read_claims(signed, issuer)
     except ValueError as error:
         raise TokenInvalidError(str(error)) from None
