@@ -11,6 +11,7 @@ from wallet.dossiers.coverage import FieldCoverage, Readiness
 from wallet.dossiers.gaps import Gap
 from wallet.pages import words
 from wallet.pages.visits import CitizenVisit
+from wallet.records.renaming import RENAMED
 from wallet.records.vault import OpenVault
 
 router = APIRouter()
@@ -58,6 +59,7 @@ def _by_gap(fields: Iterable[FieldCoverage]) -> list[tuple[Gap, list[str]]]:
 
 
 def _carriers(catalogue: Catalogue, one: FieldCoverage) -> tuple[str, ...]:
-    """The kinds of paper that would have it."""
+    """The kinds of paper that would have it; the new name of an old address is none that anybody could bring."""
     attribute = one.field.attribute
-    return tuple(known.id for known in catalogue.record_types.values() if attribute in known.attributes)
+    kinds = (known for known in catalogue.record_types.values() if known.id != RENAMED)
+    return tuple(known.id for known in kinds if attribute in known.attributes)
