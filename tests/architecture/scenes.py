@@ -263,6 +263,8 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "PUT /v1/operator/services/{client_id}": lambda _scene, _caller: {
         "json": {"name": "Một cửa", "organisation": "UBND xã Mẫu", "jwks_uri": "https://portal.example/jwks"}
     },
+    "POST /quyen-cua-toi": lambda _scene, _caller: {"data": {"viec": "access"}},
+    "POST /viec-phai-lam/{request_id}": lambda _scene, _caller: {"data": {"buoc": "xong"}},
     "POST /v1/me/requests": lambda _scene, _caller: {"json": {"kind": "access"}},
     "POST /v1/operator/requests/{request_id}/extend": lambda _scene, _caller: {"json": {"reason": "much-data"}},
     "POST /v1/operator/requests/{request_id}/refuse": lambda _scene, _caller: {"json": {"ground": "not-held"}},

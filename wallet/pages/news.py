@@ -33,6 +33,7 @@ class News:
 
 
 AT_MOST = 20
+ANSWERS_BY_RIGHT = ("right.acknowledge", "right.extend", "right.complete", "right.refuse")
 Payload = Mapping[str, str]
 
 
@@ -71,6 +72,7 @@ class _Newscaster:
             "mandate.majority": self._of_age,
             "mandate.time": self._mandate_over,
             "mandate.evidence": self._evidence_over,
+            **dict.fromkeys(ANSWERS_BY_RIGHT, self._by_right),
             "zalo.bound": self._zalo_bound,
             "zalo.revoked": self._zalo_revoked,
             **dict.fromkeys(words.EFFECTS, self._effect),
@@ -153,6 +155,10 @@ class _Newscaster:
     def _zalo_revoked(self, message: OutboxMessage) -> News:
         more = _("Giấy vẫn còn trong ví. Muốn xóa hẳn ví thì vào Cài đặt.")
         return News(_("Zalo không còn vào được ví này"), message.created_at, "/cai-dat", more, care=True)
+
+    def _by_right(self, message: OutboxMessage) -> News:
+        text = _("Bộ phận vận hành đã trả lời yêu cầu về dữ liệu")
+        return News(text, message.created_at, "/quyen-cua-toi", care=message.payload["state"] == "refused")
 
     def _evidence_over(self, message: OutboxMessage) -> News:
         more = _("Có giấy khác chứng minh thì xin trình giấy đó.")

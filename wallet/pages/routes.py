@@ -27,9 +27,11 @@ from wallet.pages import (
     preferences,
     questions,
     renaming,
+    rights,
     rules,
     signing_in,
     taking,
+    work,
     zalo,
 )
 from wallet.pages.desk import opening, overview, sampling, search, taking_along
@@ -48,6 +50,7 @@ CITIZENS_SCREENS = (
     questions,
     authorizing,
     permissions,
+    rights,
     rules,
     looks,
     dossier,
@@ -69,6 +72,7 @@ SCREENS = (
     taking,
     *AUDITORS_SCREENS,
     operator,
+    work,
     services,
     standing,
 )

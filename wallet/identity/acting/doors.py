@@ -67,6 +67,9 @@ _DOORS = {
         GET /xin-sua
         GET /xin-sua/{correction_id}
         POST /xin-sua/{correction_id}/rut
+        GET /quyen-cua-toi
+        POST /quyen-cua-toi
+        POST /quyen-cua-toi/{request_id}/rut
         GET /v1/me/requests
         POST /v1/me/requests
         GET /v1/me/requests/{request_id}
