@@ -29,6 +29,7 @@ from wallet.mandates import codes
 from wallet.mandates.ending import end_overdue as end_mandates
 from wallet.notices.citizens import postman
 from wallet.oauth import backchannel
+from wallet.records import links
 from wallet.records.models import IdempotentAnswer
 from wallet.records.sweeping import Sweeper
 from wallet.records.vault import Vault
@@ -53,6 +54,7 @@ class Housekeeper:
             "orphaned objects": lambda now: sweeper.run_once(now=now),
             "ended sessions": self._in_transaction(sessions.forget_expired),
             "letters of long ago": self._in_transaction(postman.forget_old),
+            "links that nobody used": self._in_transaction(links.forget_expired),
             "arrivals from Zalo": self._in_transaction(arriving.forget_expired),
             "spent tokens": lambda now: replay.forget_expired(database, now=now),
             "consents whose time is over": lambda now: ending.end_overdue(vault.under(shelf.catalogue), now=now),

@@ -354,8 +354,8 @@ def _of_signing_in(cast: Cast, names: Sequence[str]) -> dict[str, str]:
 
 
 def _public(cast: Cast, names: Sequence[str]) -> dict[str, str]:
-    """What paths name without its being anybody's."""
-    ids: dict[str, str] = {}
+    """What paths name without its being anybody's; a secret of nobody's is a link that does not count."""
+    ids = {"secret": secrets.token_urlsafe(32), "name": "giay-to.pdf"}
     if "ticket" in names:
         ids["ticket"] = _ticket(cast)
     if "path" in names:

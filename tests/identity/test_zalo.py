@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from sqlmodel import select
 
 from tests.architecture.house import ROOT
 from tests.pages.browser import Browser, Page
+from tests.papers import PDF
 from tests.servers import free_port
 from tests.world import Caller, World, answered, fresh_id, fresh_number, open_world, wait_until
 from wallet.errors import SettingsError
@@ -26,7 +28,10 @@ from wallet.identity.zalo import arriving, binding, events
 from wallet.identity.zalo.errors import ZaloEventNotBelievedError
 from wallet.identity.zalo.models import ZaloArrival, ZaloBinding
 from wallet.notices.citizens.models import Letter
+from wallet.records import links
+from wallet.records.errors import LinkNotValidError
 from wallet.settings import Settings, read_settings
+from wallet.web.calls import Call
 
 APP, MINI, SECRET, API_KEY = "1234567890", "987654", "made-up-secret", "demo-api-key"
 VECTORS: list[tuple[dict[str, Any], str]] = [
@@ -470,6 +475,45 @@ def test_whom_the_law_protects_gets_easy_pages_a_helping_hand_and_no_rule_that_a
     assert (citizen.assisted, citizen.easy_pages) == (True, True)
     assert [one["state"] for one in asked] == ["REQUESTED"]
     assert "nhờ người nhà làm thay" in browser.open("/").text
+
+
+def _secret_of(link: str) -> str:
+    return parse_qs(urlsplit(link).query)["giay"][0]
+
+
+def test_a_paper_opens_in_zalos_viewer_once_and_the_owner_reads_of_it(mini: Mini, user: str) -> None:
+    id_number = fresh_id()
+    browser = mini.bind(user, id_number)
+    record = mini.world.service("cong-zalo-2", "UBND xã Mẫu").deposit(id_number)
+    page = browser.press(browser.open(f"/giay-to/{record}"), "Mở trong Zalo")
+    link = page.link("Mở trong Zalo")
+    viewer = mini.world.nobody()
+
+    first = viewer.get(f"/tai-ve/{_secret_of(link)}/giay-to.pdf")
+    again = viewer.get(f"/tai-ve/{_secret_of(link)}/giay-to.pdf")
+
+    entry = mini.world.history(id_number)[-1]
+    assert link.startswith(f"https://zalo.me/s/{MINI}/?giay=")
+    assert parse_qs(urlsplit(link).query)["tep"] == ["giay-to.pdf"]
+    assert (first.status_code, first.content, first.headers["Content-Type"]) == (200, PDF, "application/pdf")
+    assert (again.status_code, again.json()["code"]) == (404, "link-not-valid")
+    assert entry.operation == "record.download"
+    assert "one-time-link" in json.dumps(entry.groups)
+
+
+def test_a_link_is_nobodys_after_two_minutes_and_nobody_elses_to_make(mini: Mini, user: str) -> None:
+    id_number = fresh_id()
+    browser = mini.bind(user, id_number)
+    record = mini.world.service("cong-zalo-3", "UBND xã Mẫu").deposit(id_number)
+    page = browser.press(browser.open(f"/giay-to/{record}"), "Mở trong Zalo")
+    secret = _secret_of(page.link("Mở trong Zalo"))
+    vault, late = mini.world.wallet.vault, mini.world.wallet.clock() + timedelta(minutes=2)
+
+    stranger = mini.world.citizen(fresh_id()).post(f"/giay-to/{record}/mo-trong-zalo")
+    with pytest.raises(LinkNotValidError):
+        links.open_once(vault, secret, Call("test", "/test", ""), now=late)
+
+    assert stranger.status_code == 404
 
 
 def test_an_erased_wallet_is_nobodys_at_zalo(mini: Mini, user: str) -> None:

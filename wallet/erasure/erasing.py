@@ -34,6 +34,7 @@ from wallet.ledger.entries import Entry, Operation, Outcome
 from wallet.ledger.erasing import write_manifests
 from wallet.mandates import ending as mandates
 from wallet.notices import service as notices
+from wallet.records import links
 from wallet.records import rows as rows_of_records
 from wallet.records.models import IdempotentAnswer
 from wallet.records.reading import Reader
@@ -113,6 +114,7 @@ def _forget_what_was_told(session: Session, citizen: UUID, now: datetime) -> Non
     sessions.end_all_of(session, PersonKind.CITIZEN, citizen)
     passkeys.forget_all_of(session, PersonKind.CITIZEN, citizen)
     binding.forget(session, citizen)
+    links.forget_all_of(session, citizen)
     notices.forget_citizen(session, citizen)
     restrictions.forget_citizen(session, citizen)
     rights.forget_citizen(session, citizen, now=now)

@@ -72,6 +72,7 @@ def show_paper(
         is_ones_own=is_ones_own(line) and line.type in vault.catalogue.record_types,
         readable=offers_reading(vault, line),
         renames=line.status == "active" and bool(old_in(vault.catalogue, opened)),
+        zalo=bool(visit.settings.zalo_app_id) and visit.reader.scope.mandate is None,
     )
 
 

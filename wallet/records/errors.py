@@ -112,6 +112,15 @@ class IdempotencyKeyReusedError(WalletError):
     title_en = "This Idempotency-Key was used with other content. Nothing was stored. Use a new key."
 
 
+class LinkNotValidError(WalletError):
+    """The link is unknown, was used or is older than two minutes: the answer is the same. Make a new one."""
+
+    status = 404
+    code = "link-not-valid"
+    title_vi = "Đường dẫn này đã dùng rồi hoặc đã quá hai phút. Xin mở lại giấy trong ví và bấm lần nữa."
+    title_en = "This link was used already or is older than two minutes. Open the paper in the wallet and try again."
+
+
 OPENING = (CitizenErasedError, SealedDataDamagedError, SealedDataGoneError)
 """Of everything that opens a sealed value."""
 

@@ -101,3 +101,14 @@ class IdempotentAnswer(SQLModel, table=True):
     fingerprint: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     answer: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     created_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class DocumentLink(SQLModel, table=True):
+    """Gives one document once, within minutes, to whoever holds its secret; only the hash is kept."""
+
+    __tablename__ = "document_link"
+
+    hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    record_id: UUID = Field(foreign_key="record.id")
+    citizen_id: UUID = Field(foreign_key="citizen.id", index=True)
+    expires_at: datetime = Field(sa_type=Moment)
