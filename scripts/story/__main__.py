@@ -8,12 +8,13 @@ import io
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from scripts.story.errors import DemoError
-from scripts.story.neighbour import example_site
+from scripts.story.neighbour import example_site, free_port, zalo_settings, zalo_stand_in
 from scripts.story.play import play, tell_links
 from scripts.story.server import Place, serving
 from scripts.story.telling import Teller
@@ -30,7 +31,8 @@ def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     _heed_signals()
     try:
-        return _demo(Place(options.data.absolute(), options.port, site_port=options.site_port), leave=options.exit)
+        place = Place(options.data.absolute(), options.port, site_port=options.site_port)
+        return _demo(place, free_port(), leave=options.exit)
     except DemoError as error:
         for sentence in error.sentences:
             print(sentence, file=sys.stderr)
@@ -39,8 +41,10 @@ def main(arguments: list[str]) -> int:
         return INTERRUPTED
 
 
-def _demo(place: Place, *, leave: bool) -> int:
+def _demo(place: Place, zalo_port: int, *, leave: bool) -> int:
+    """`zalo_port`: where the stand-in for Zalo will listen; the wallet is told so when it starts."""
     teller = Teller(sys.stdout)
+    place = replace(place, settings=zalo_settings(zalo_port))
     place.check(with_site=not leave)
     teller.title(
         "VÍ GIẤY TỜ · CÂU CHUYỆN THỬ. Mọi người, số, địa chỉ đều bịa.",
@@ -50,22 +54,24 @@ def _demo(place: Place, *, leave: bool) -> int:
         teller.line(f"Ví chạy ở {place.address}; dữ liệu ở {place.data}")
         play(place, teller)
         if not leave:
-            return _keep_serving(place, teller, server)
+            return _keep_serving(place, teller, server, zalo_port)
     teller.line()
     teller.line("demo: ok")
     return 0
 
 
-def _keep_serving(place: Place, teller: Teller, server: subprocess.Popen[bytes]) -> int:
+def _keep_serving(place: Place, teller: Teller, server: subprocess.Popen[bytes], zalo_port: int) -> int:
     """Until Ctrl-C, which is how this is meant to end."""
     teller.line()
-    with example_site(place) as site:
+    with example_site(place) as site, zalo_stand_in(place, zalo_port) as zalo:
         teller.title(
             "Xem tiếp trên trang: mở một trong các đường dẫn này.", "Go on in a browser: one link for each user."
         )
         tell_links(place, teller)
         teller.line("  Vào ví của bà Mẫu rồi thử nút “Dùng ví” ở trang của phường (an office that fills its form):")
         teller.line(f"    {site}/")
+        teller.line("  Vào ví từ Zalo, với một trang thay cho ứng dụng nhỏ (a page in place of the Zalo mini app):")
+        teller.line(f"    {zalo}/")
         teller.line("Bấm Ctrl-C để dừng. · Press Ctrl-C to stop.")
         try:
             status = server.wait()

@@ -3,17 +3,16 @@
 import argparse
 import io
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from scripts.story.neighbour import example_site
+from scripts.story.neighbour import example_site, free_port
 from scripts.story.people import sign_in_link
 from scripts.story.play import AUDITOR, CITIZEN, DAUGHTER, play
 from scripts.story.server import Place, serving
@@ -50,7 +49,7 @@ def main(arguments: list[str]) -> int:
         return 2
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        place = Place(Path(folder) / "data", _free_port(), site_port=_free_port())
+        place = Place(Path(folder) / "data", free_port(), site_port=free_port())
         place.check(with_site=True)
         with serving(place):
             play(place, Teller(io.StringIO()))
@@ -100,12 +99,6 @@ def _visitor(browser: Browser, size: ViewportSize, link: str) -> Iterator[Page]:
     page.get_by_role("button", name="Vào ví").click()
     yield page
     context.close()
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

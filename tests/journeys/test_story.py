@@ -103,7 +103,8 @@ def test_a_second_telling_in_the_same_folder_keeps_serving_until_ctrl_c(told: To
         output = _read_until(process, "Ctrl-C")
         doors = [line.strip() for line in output.splitlines() if "/dang-nhap/" in line]
         pages = [_walk_in(door) for door in doors]
-        neighbour = answers(site_port)
+        zalo_port = _port_after(output, "Zalo mini app")
+        neighbours = [answers(site_port), answers(zalo_port)]
         process.send_signal(signal.SIGINT)
         status = process.wait(LONGEST_SECONDS)
     finally:
@@ -113,10 +114,11 @@ def test_a_second_telling_in_the_same_folder_keeps_serving_until_ctrl_c(told: To
     assert [page.status_code for page in pages] == [200, 200, 200, 200]
     assert pages[0].text.count('class="sheet waiting"') == 1
     assert "1 quy tắc đang tự trả lời" in pages[0].text
-    assert neighbour
+    assert neighbours == [True, True]
     assert status == 0
     assert not answers(told.port)
     assert not answers(site_port)
+    assert not answers(zalo_port)
 
 
 def test_the_story_is_told_to_its_end_on_s3_and_postgresql(tmp_path: Path, production_parts: dict[str, str]) -> None:
@@ -149,6 +151,12 @@ def test_a_demo_that_is_told_to_end_stops_its_server(tmp_path: Path) -> None:
     assert served
     assert status == 128 + signal.SIGTERM
     assert not answers(port)
+
+
+def _port_after(output: str, words: str) -> int:
+    """Of the address that stands in the line after these words."""
+    line = output[output.index(words) :].splitlines()[1]
+    return int(line.strip().rstrip("/").rpartition(":")[2])
 
 
 def _read_until(process: subprocess.Popen[str], words: str) -> str:
