@@ -77,13 +77,13 @@ def test_a_value_that_cannot_be_is_asked_again_with_what_was_typed(
     assert "Chưa có gì ở đây" in empty.text
 
 
-def test_ones_own_paper_is_added_anew_and_an_ended_one_is_left_alone(
+def test_ones_own_paper_is_put_right_at_once_and_an_ended_one_is_left_alone(
     citizen: Browser, service: ServiceClient, world: World, id_number: str
 ) -> None:
     own = {"type": "giay_khai_sinh", "values": BIRTH_VALUES, "as_of": "2026-01-15"}
     added = answered(world.citizen(id_number).post("/v1/me/records", json=own), 201).json()["record"]
     page = citizen.open(f"/giay-to/{added}")
-    assert page.link("Thêm lại") == "/them-giay?loai=giay_khai_sinh"
+    assert page.link("Sửa lại") == f"/giay-to/{added}/chep"
     assert citizen.open(f"/giay-to/{added}/sua").status == 409
     record = service.deposit(id_number)
     answered(service.post(f"/v1/records/{record}/revoke", json={"reason": "issued-in-error"}), 200)
