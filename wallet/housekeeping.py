@@ -1,5 +1,6 @@
 """The thread that clears away what nobody needs any more: orphaned objects, ended sessions, spent tokens, old answers.
-It also writes down how often keys were opened, and once an hour where everybody's chain ends.
+It also writes down how often keys were opened, once an hour where everybody's chain ends, and has the log time-stamped
+once a day.
 
 Nothing depends on it in time: every reader checks expiry itself. A round that fails is logged and tried again.
 """
@@ -25,6 +26,7 @@ from wallet.identity.zalo import arriving
 from wallet.ledger.directories import take_directory
 from wallet.ledger.log import Log
 from wallet.ledger.seals import surface_due
+from wallet.ledger.timestamping import TimeStamping
 from wallet.mandates import codes
 from wallet.mandates.ending import end_overdue as end_mandates
 from wallet.notices.citizens import postman
@@ -44,7 +46,9 @@ _log = structlog.get_logger(__name__)
 class Housekeeper:
     """`start` once, `stop` once."""
 
-    def __init__(self, vault: Vault, objects: ObjectStore, shelf: Shelf, clock: Clock) -> None:
+    def __init__(
+        self, vault: Vault, objects: ObjectStore, shelf: Shelf, clock: Clock, stamping: TimeStamping | None = None
+    ) -> None:
         self._database = database = vault.database
         sweeper = Sweeper(database, objects)
         self._clock = clock
@@ -68,6 +72,7 @@ class Housekeeper:
                 database, objects, vault.log, vault.citizen_keys, now=now
             ),
             "what an erasure left behind": lambda now: finishing.finish_all(vault, now=now),
+            "the time stamp of the day": lambda now: stamping.run_once(now=now) if stamping is not None else None,
             "what has to be deleted": self._write(debts.owe_what_outlived, vault.log),
             "what was not deleted in time": self._write(tell_overdue, vault.log),
         }

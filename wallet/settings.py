@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     clamd_address: str = Field(default="", description="path of clamd's socket, or host:port; empty: no malware scan")
     log_origin: str = "wallet.localhost/2026h2"
     witness_policy_file: Path | None = Field(default=None, description="who witnesses the log, and how many must agree")
+    timestamp_url: str = Field(default="", description="stamps the log once a day (RFC 3161); empty: nobody")
+    timestamp_roots_file: Path | None = Field(default=None, description="PEM: the roots that its answers hold under")
     development_sign_in: bool = False
     document_limit_bytes: int = 20 * MEBIBYTE
     oidc_issuer: str = Field(default="", description="identity provider of citizens; empty: none")
@@ -115,7 +117,7 @@ class Settings(BaseSettings):
     def is_production(self) -> bool:
         return self.environment is Environment.PRODUCTION
 
-    @field_validator("trust_roots_dir", "province_dir", "witness_policy_file", mode="before")
+    @field_validator("trust_roots_dir", "province_dir", "witness_policy_file", "timestamp_roots_file", mode="before")
     @classmethod
     def take_empty_for_none(cls, folder: object) -> object:
         """An empty path would be the folder in which the wallet happens to run."""
@@ -161,11 +163,20 @@ class Settings(BaseSettings):
             raise ValueError("WALLET_S3_SECURE must be true in production")
         self._refuse_half_providers()
         self._refuse_half_zalo()
+        self._refuse_half_time_stamps()
         if self.smtp_host and "@" not in self.smtp_from:
             raise ValueError("WALLET_SMTP_HOST needs WALLET_SMTP_FROM, the address that messages come from")
         if self.is_production and self.smtp_security is SmtpSecurity.NONE:
             raise ValueError("WALLET_SMTP_SECURITY must be starttls or tls in production")
         return self
+
+    def _refuse_half_time_stamps(self) -> None:
+        if not self.timestamp_url:
+            return
+        if self.timestamp_roots_file is None:
+            raise ValueError("WALLET_TIMESTAMP_URL needs WALLET_TIMESTAMP_ROOTS_FILE, the roots that you trust for it")
+        if not self.timestamp_url.startswith("https://" if self.is_production else ("https://", "http://")):
+            raise ValueError("WALLET_TIMESTAMP_URL must start with https:// in production")
 
     def _refuse_half_zalo(self) -> None:
         secrets = (self.zalo_app_secret.get_secret_value(), self.zalo_api_key.get_secret_value())

@@ -17,6 +17,7 @@ from wallet.ledger.notes import VerifierKey
 from wallet.ledger.policy import Policy, parse_policy
 from wallet.ledger.recounting import recount
 from wallet.ledger.sources import FolderSource, StoreSource, TileSource, UrlSource, open_source
+from wallet.ledger.timestamps import Roots, read_roots
 from wallet.ledger.verdict import Findings, Report, as_json, render
 from wallet.ledger.verify import Earlier, verify, walk_through
 from wallet.terminal import EXIT_NO_VERDICT, EXIT_WRONG, fail, file_or_text, opened_wallet
@@ -40,6 +41,9 @@ def audit_verify(
     ] = None,
     save: Annotated[Path | None, typer.Option(help="keep the checkpoint here once the verdict is good")] = None,
     policy: Annotated[Path | None, typer.Option(help="a tlog-policy file: which witnesses must have cosigned")] = None,
+    timestamp_roots: Annotated[
+        Path | None, typer.Option(help="a PEM file: roots of the time-stamping authorities whose stamps you trust")
+    ] = None,
     full: Annotated[bool, typer.Option("--full", help="read the whole log, also with --since")] = False,
     as_data: Annotated[bool, typer.Option("--json", help="the report as JSON")] = False,
 ) -> None:
@@ -47,7 +51,9 @@ def audit_verify(
     try:
         asked = Earlier(*_kept(since), reads_all=full) if since is not None else None
         wanted = parse_policy(policy.read_text(encoding="utf-8")) if policy is not None else None
-        report, note = _published(where, vkey, asked, wanted) if where else _own(asked, wanted)
+        stampers = read_roots(timestamp_roots) if timestamp_roots is not None else None
+        outsiders = (wanted, stampers)
+        report, note = _published(where, vkey, asked, *outsiders) if where else _own(asked, *outsiders)
     except (OSError, StorageError, WalletError, ValueError) as error:
         fail(f"no verdict: {error}", EXIT_NO_VERDICT)
     typer.echo(as_json(report).decode() if as_data else render(report), nl=not as_data)
@@ -57,15 +63,18 @@ def audit_verify(
         save.write_bytes(note)
 
 
-def _published(where: str, vkey: str, since: Earlier | None, policy: Policy | None) -> tuple[Report, bytes]:
+def _published(
+    where: str, vkey: str, since: Earlier | None, policy: Policy | None, stampers: Roots | None
+) -> tuple[Report, bytes]:
     """From public files alone, as any stranger."""
     with _source_at(where) as source, _bar() as progress:
         trusted = file_or_text(vkey) or _key_beside(source)
-        report = verify(source, trusted, now=datetime.now(UTC), progress=progress, since=since, policy=policy)
+        now = datetime.now(UTC)
+        report = verify(source, trusted, now=now, progress=progress, since=since, policy=policy, stampers=stampers)
         return report, source.read("checkpoint") or b""
 
 
-def _own(since: Earlier | None, policy: Policy | None) -> tuple[Report, bytes]:
+def _own(since: Earlier | None, policy: Policy | None, stampers: Roots | None) -> tuple[Report, bytes]:
     """The published log of this wallet, then everything behind it, under one moment of the database."""
     findings = Findings()
     with opened_wallet() as wallet:
@@ -73,7 +82,9 @@ def _own(since: Earlier | None, policy: Policy | None) -> tuple[Report, bytes]:
         files = StoreSource(wallet.objects, wallet.log.origin)
         now = wallet.clock()
         with _bar() as progress:
-            checkpoint = walk_through(files, key, findings, now=now, progress=progress, since=since, policy=policy)
+            checkpoint = walk_through(
+                files, key, findings, now=now, progress=progress, since=since, policy=policy, stampers=stampers
+            )
         with wallet.database.reading() as session:
             look_inside(session, wallet.log, wallet.objects, checkpoint, findings)
             check_seals(session, wallet.log, findings, now=now)

@@ -38,6 +38,8 @@ from wallet.ledger.keeper import LogKeeper
 from wallet.ledger.log import Log
 from wallet.ledger.notes import NoteSigner
 from wallet.ledger.policy import Policy, parse_policy
+from wallet.ledger.timestamping import TimeStamping
+from wallet.ledger.timestamps import read_roots
 from wallet.ledger.witness_loop import WitnessLoop
 from wallet.ledger.witnesses import WitnessClient
 from wallet.ledger.witnessing import Witnessing
@@ -139,7 +141,7 @@ def build(
         zalo=(zalo := connection.from_settings(settings)),
         keeper=(keeper := LogKeeper(database, objects, signer, log, clock)),
         witnesses=WitnessLoop(_witnessing(settings, database, objects, signer, clock), keeper),
-        housekeeper=Housekeeper(vault, objects, shelf, clock),
+        housekeeper=Housekeeper(vault, objects, shelf, clock, _time_stamping(settings, objects, signer)),
         dispatcher=_dispatcher(settings, database, secrets, clock),
         postman=_postman(settings, vault, zalo, clock),
         follower=Follower(database, shelf, log, clock),
@@ -211,6 +213,17 @@ def _read_policy(settings: Settings) -> Policy:
         if settings.is_production and witness.url and not witness.url.startswith("https://"):
             raise BadPolicyError(f"the address of witness {witness.label} must begin with https://")
     return policy
+
+
+def _time_stamping(settings: Settings, objects: ObjectStore, signer: NoteSigner) -> TimeStamping | None:
+    """None where the settings name no authority."""
+    if not settings.timestamp_url or settings.timestamp_roots_file is None:
+        return None
+    try:
+        roots = read_roots(settings.timestamp_roots_file)
+    except (OSError, ValueError):
+        raise SettingsError("WALLET_TIMESTAMP_ROOTS_FILE must name a PEM file with at least one certificate") from None
+    return TimeStamping(objects, signer, settings.timestamp_url, roots)
 
 
 def _dispatcher(settings: Settings, database: Database, secrets: InstanceSecrets, clock: Clock) -> Dispatcher:

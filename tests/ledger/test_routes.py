@@ -65,6 +65,19 @@ def test_only_the_checkpoint_is_ever_asked_again(client: TestClient, file: str, 
     assert client.get(f"/log/{ORIGIN}/{file}").headers["cache-control"] == cached
 
 
+def test_a_time_stamp_is_served_as_what_it_is(client: TestClient, store: MemoryStore) -> None:
+    files = {
+        "timestamps": ("text/plain; charset=utf-8", "public, max-age=5"),
+        "timestamp/2026-11-23-300.note": ("text/plain; charset=utf-8", "public, max-age=31536000, immutable"),
+        "timestamp/2026-11-23-300.tsr": ("application/timestamp-reply", "public, max-age=31536000, immutable"),
+    }
+    for path, how in files.items():
+        store.replace(f"log/{ORIGIN}/{path}", path.encode())
+        answer = client.get(f"/log/{ORIGIN}/{path}")
+        assert answer.content == path.encode()
+        assert (answer.headers["content-type"], answer.headers["cache-control"]) == how
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -78,6 +91,9 @@ def test_only_the_checkpoint_is_ever_asked_again(client: TestClient, file: str, 
         f"{ORIGIN}/tile/%2e%2e/checkpoint",
         f"{ORIGIN}/%2e%2e/%2e%2e/%2e%2e/keyring.json",
         f"{ORIGIN}/checkpoint%00",
+        f"{ORIGIN}/timestamp/2026-11-23-300.note",
+        f"{ORIGIN}/timestamp/2026-11-23-300.pem",
+        f"{ORIGIN}/timestamp/",
     ],
 )
 def test_every_other_path_is_not_found(client: TestClient, path: str) -> None:

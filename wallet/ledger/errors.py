@@ -125,5 +125,9 @@ class DamagedLogError(MalformedLogError):
         self.index = index
 
 
+class BadTimestampError(MalformedLogError):
+    """The answer of a time-stamping authority is not a stamp on this checkpoint, or not by anybody who is trusted."""
+
+
 class BadSignatureError(MalformedLogError):
     """The checkpoint carries no valid signature of the expected key."""

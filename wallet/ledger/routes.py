@@ -13,15 +13,18 @@ from wallet.ledger.levels import standing_of
 from wallet.ledger.schemas import ReceiptRead
 from wallet.ledger.sources import StoreSource
 from wallet.ledger.tiles import PATH
+from wallet.ledger.timestamps import LIST
 from wallet.settings import Settings
 from wallet.web.refusals import refuses
 
 CHECKPOINT_CACHE = "public, max-age=5"
 FOR_EVER_CACHE = "public, max-age=31536000, immutable"
 
-FILES: dict[int | str, Any] = {200: {"content": {"text/plain": {}, "application/octet-stream": {}}}}
+STAMP = "application/timestamp-reply"
 
-CHANGING = {"checkpoint", "witnessed"}
+FILES: dict[int | str, Any] = {200: {"content": {"text/plain": {}, "application/octet-stream": {}, STAMP: {}}}}
+
+CHANGING = {"checkpoint", "witnessed", LIST}
 
 _LOG_FILE = re.compile(rf"(?P<origin>[^\0]+?)/(?P<file>{PATH.pattern})")
 
@@ -37,10 +40,9 @@ def published(request: Request, path: str) -> Response:
     content = StoreSource(objects, origin).read(file)
     if content is None:
         raise NotFoundError
-    is_tile = file.startswith("tile/")
     return Response(
         content,
-        media_type="application/octet-stream" if is_tile else "text/plain; charset=utf-8",
+        media_type=_kind(file),
         headers={
             "Cache-Control": CHECKPOINT_CACHE if file in CHANGING else FOR_EVER_CACHE,
             "Access-Control-Allow-Origin": "*",  # public files: a verifier may run on anybody's page
@@ -57,6 +59,12 @@ def receipt(request: Request, entry_id: UUID) -> ReceiptRead:
     if found is None:
         raise NotFoundError
     return ReceiptRead.model_validate(found)
+
+
+def _kind(file: str) -> str:
+    if file.endswith(".tsr"):
+        return STAMP
+    return "application/octet-stream" if file.startswith("tile/") else "text/plain; charset=utf-8"
 
 
 def _split(request: Request, path: str) -> tuple[str, str]:

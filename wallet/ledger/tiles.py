@@ -17,7 +17,8 @@ ENTRIES = "entries"
 _LEVEL_BITS = 8
 
 PATH = re.compile(
-    r"checkpoint|witnessed|vkey|rotation"
+    r"checkpoint|witnessed|vkey|rotation|timestamps"
+    r"|timestamp/[0-9]{4}-[0-9]{2}-[0-9]{2}-[1-9][0-9]{0,18}\.(?:note|tsr)"
     r"|tile/(?:[0-9]|[1-5][0-9]|6[0-3]|entries)/(?:x[0-9]{3}/){0,5}[0-9]{3}"
     r"(?:\.p/(?:[1-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?"
 )

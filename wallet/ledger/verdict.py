@@ -2,8 +2,8 @@
 
 As JSON (`--json`), everything else left out where it is empty:
 
-    {"sound":false,"origin":…,"size":600,"root":"<hex>","from":0,"checked":600,"witnessed":512,"first_bad_index":300,
-     "steps":{"signature":"sound","tree":"broken","bodies":"not looked at",…},
+    {"sound":false,"origin":…,"size":600,"root":"<hex>","from":0,"checked":600,"witnessed":512,"timestamped":"2026-11-23-512",
+     "first_bad_index":300,"steps":{"signature":"sound","tree":"broken","bodies":"not looked at",…},
      "problems":[{"step":"tree","index":300,"reason":…}],"warnings":[…]}
 """
 
@@ -25,6 +25,7 @@ class Step(StrEnum):
     WITNESSES = "witnesses"
     TREE = "tree"
     CONSISTENCY = "consistency"
+    TIMESTAMPS = "timestamps"
     HEADERS = "headers"
     TAGS = "tags"
     ROWS = "rows"
@@ -50,7 +51,8 @@ class Report:
     """The verdict. Warnings (an hour that runs backwards) do not make a log wrong.
 
     `start`: the first entry that was read, 0 for the whole log; `witnessed`: the size of the newest checkpoint that
-    enough witnesses have cosigned, None where no policy was given.
+    enough witnesses have cosigned, None where no policy was given; `timestamped`: the name of the newest time stamp
+    that holds, None where none was asked for.
     """
 
     ok: bool
@@ -63,6 +65,7 @@ class Report:
     warnings: tuple[Problem, ...] = ()
     start: int = 0
     witnessed: int | None = None
+    timestamped: str | None = None
     steps: Mapping[Step, str] = field(default_factory=dict)
 
 
@@ -76,6 +79,7 @@ class Findings:
     checked: int = 0
     start: int = 0
     witnessed: int | None = None
+    timestamped: str | None = None
     _broken: set[Step] = field(default_factory=set)
     _first_bad: int | None = None
 
@@ -109,6 +113,7 @@ class Findings:
             warnings=tuple(self.warnings),
             start=self.start,
             witnessed=self.witnessed,
+            timestamped=self.timestamped,
             steps={step: _word(step, self._broken, self.looked_at) for step in Step},
         )
 
@@ -123,6 +128,8 @@ def render(report: Report) -> str:
     ]
     if report.witnessed is not None:
         lines.append(f"  nhân chứng · witnessed up to  {report.witnessed}")
+    if report.timestamped is not None:
+        lines.append(f"  dấu thời gian · time-stamped up to  {report.timestamped}")
     lines.append(f"  đã xem · looked at  {', '.join(_seen(report))}")
     if report.first_bad_index is not None:
         lines.append(f"  mục sai đầu tiên · first bad entry  {report.first_bad_index}")
@@ -141,6 +148,7 @@ def as_json(report: Report) -> bytes:
         "from": report.start,
         "checked": report.checked,
         "witnessed": report.witnessed,
+        "timestamped": report.timestamped,
         "first_bad_index": report.first_bad_index,
         "steps": {step.value: word for step, word in report.steps.items()},
         "problems": [_told(one) for one in report.problems],

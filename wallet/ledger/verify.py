@@ -2,9 +2,10 @@
 
 In this order: the log's signature on the checkpoint and, under a policy, those of witnesses; then, bundle by bundle,
 each entry's hash against its tile, each full tile against the tile above, each header's form and time, the uniqueness
-of its tag, one directory for each hour; the root of all tiles against the signed one; last, whether an earlier
-checkpoint that the caller kept is the beginning of this log. What was kept may be a whole copy: a fork is then found to
-the entry. From an earlier checkpoint on, only new bundles are read, and tags are compared with one another only.
+of its tag, one directory for each hour; the root of all tiles against the signed one; the time stamps, where the caller
+trusts an authority; last, whether an earlier checkpoint that the caller kept is the beginning of this log. What was
+kept may be a whole copy: a fork is then found to the entry. From an earlier checkpoint on, only new bundles are read,
+and tags are compared with one another only.
 Memory: one bundle, some tiles, and about 90 bytes for each entry read to know its tag again.
 """
 
@@ -22,6 +23,7 @@ from wallet.ledger.proofs import split
 from wallet.ledger.sources import FolderSource, TileSource, open_source
 from wallet.ledger.tile_tree import TileTree
 from wallet.ledger.tiles import TILE_WIDTH
+from wallet.ledger.timestamps import Roots, check_timestamps
 from wallet.ledger.verdict import Findings, Report, Step, render
 
 __all__ = ["Earlier", "Report", "render", "verify", "walk_through"]
@@ -91,16 +93,20 @@ def verify(
     progress: Callable[[int, int], None] | None = None,
     since: Earlier | None = None,
     policy: Policy | None = None,
+    stampers: Roots | None = None,
 ) -> Report:
     """Verify the log at a folder, an http(s) address or a source. `vkey` is what the caller trusts.
 
     `progress(done, size)` is called after each bundle of 256; `now` refuses entries from the future. Unreachable
     sources raise OSError or StorageError: that is no verdict. MalformedLogError where `vkey`, `since` or the place is
-    wrong.
+    wrong. `stampers`: the roots of time-stamping authorities that the caller trusts; None: their stamps are not read.
     """
     key = VerifierKey.parse(vkey) if isinstance(vkey, str) else vkey
     findings = Findings()
-    checkpoint = walk_through(_source(source), key, findings, now=now, progress=progress, since=since, policy=policy)
+    files = _source(source)
+    checkpoint = walk_through(
+        files, key, findings, now=now, progress=progress, since=since, policy=policy, stampers=stampers
+    )
     return findings.report(checkpoint)
 
 
@@ -113,6 +119,7 @@ def walk_through(
     progress: Callable[[int, int], None] | None = None,
     since: Earlier | None = None,
     policy: Policy | None = None,
+    stampers: Roots | None = None,
 ) -> Checkpoint:
     """As `verify`, into findings to which the caller adds; gives the checkpoint, an empty one where none is valid."""
     kept = None if since is None else key.open(since.note)
@@ -132,6 +139,9 @@ def walk_through(
         if policy is not None:
             findings.look_at(Step.WITNESSES)
             _check_witnesses(files, key, policy, tree, note, findings)
+        if stampers is not None:
+            findings.look_at(Step.TIMESTAMPS)
+            check_timestamps(files, key, stampers, tree, findings)
     except DamagedLogError as error:
         findings.blame(Step.TREE, error.index, str(error))
     if kept is not None and since is not None:
