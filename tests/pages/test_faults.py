@@ -1,5 +1,7 @@
 """When something goes wrong, a person gets a page and a program a problem document."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.pages.browser import Browser
@@ -35,9 +37,20 @@ def test_every_way_on_belongs_to_an_error_that_exists() -> None:
     assert set(AGAIN) <= {error.code for error in all_errors()}
 
 
-@pytest.mark.parametrize("href", sorted({href for href, _ in AGAIN.values()}))
+WAYS_ON = {href for href, _ in AGAIN.values()}
+OF_AUDITORS = {href for href in WAYS_ON if href.startswith("/kiem-tra")}
+
+
+@pytest.mark.parametrize("href", sorted(WAYS_ON - OF_AUDITORS))
 def test_every_way_on_leads_somewhere(citizen: Browser, href: str) -> None:
     assert citizen.open(href).status == 200
+
+
+@pytest.mark.parametrize("href", sorted(OF_AUDITORS))
+def test_every_way_on_of_an_auditor_leads_somewhere(open_browser: Callable[[], Browser], href: str) -> None:
+    auditor = open_browser()
+    auditor.enter(kind="auditor", login="auditor.mau")
+    assert auditor.open(href).status == 200
 
 
 def test_a_page_is_never_kept_by_the_browser(world: World, citizen: Browser) -> None:
