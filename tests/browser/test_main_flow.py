@@ -37,6 +37,12 @@ def screens(story: Story) -> dict[str, str]:
         "who acts for me": "/ai-lam-thay",
         "taking along": "/mang-theo",
         "erasing": "/xoa-vi",
+        "receipt": f"/da-cho-phep/{story.answered}/bien-nhan",
+        "new names of places": f"/giay-to/{story.record}/dia-chi",
+        "rights": "/quyen-cua-toi",
+        "messages": "/tin-bao",
+        "proof": "/ai-da-xem/bang-chung",
+        "corrections": "/xin-sua",
         "nothing there": "/khong-co",
     }
 
