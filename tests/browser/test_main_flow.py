@@ -43,6 +43,7 @@ def screens(story: Story) -> dict[str, str]:
         "messages": "/tin-bao",
         "proof": "/ai-da-xem/bang-chung",
         "corrections": "/xin-sua",
+        "a code to say": "/doc-ma",
         "nothing there": "/khong-co",
     }
 

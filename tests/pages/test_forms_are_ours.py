@@ -1,6 +1,7 @@
 """Every page that changes something refuses a form that one of our own pages did not make."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
@@ -13,7 +14,7 @@ from wallet.pages.routes import SCREENS
 WITHOUT_SESSION = {"/dang-nhap/{ticket}"}  # nobody is signed in yet; guarded by Sec-Fetch-Site, tested with signing in
 
 
-CONNECTED = {
+CONNECTED: dict[str, Any] = {
     "zalo_app_id": "1234567890",
     "zalo_mini_app_id": "987654",
     "zalo_app_secret": "made-up-secret",
