@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 import warnings
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,11 +35,41 @@ class S3Server:
     secret_key: str = "tests-only-secret"
 
 
+S3_TRIES = 3
+
+
 @contextmanager
 def s3_server() -> Iterator[S3Server]:
-    """SeaweedFS on loopback; a grpc port must not be http port + 10000 of another service, so each is named."""
-    server = S3Server(f"127.0.0.1:{free_port()}")
+    """SeaweedFS on loopback."""
     folder = Path(tempfile.mkdtemp(prefix="weed-"))
+    try:
+        server, process = _start_s3(folder)
+        try:
+            yield server
+        finally:
+            _kill(process)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start_s3(folder: Path) -> tuple[S3Server, subprocess.Popen[bytes]]:
+    """Where somebody else takes one of its eight ports first, the server ends at once: it is tried on others."""
+    for left in reversed(range(S3_TRIES)):
+        server = S3Server(f"127.0.0.1:{free_port()}")
+        process = _s3_process(server, folder)
+        try:
+            _wait_for_http(f"http://{server.endpoint}/", process)
+        except RuntimeError:
+            _kill(process)
+            if not left:
+                raise
+        else:
+            break
+    return server, process
+
+
+def _s3_process(server: S3Server, folder: Path) -> subprocess.Popen[bytes]:
+    """A grpc port must not be http port + 10000 of another service, so each is named."""
     identity = {
         "name": "tests",
         "credentials": [{"accessKey": server.access_key, "secretKey": server.secret_key}],
@@ -72,15 +102,15 @@ def s3_server() -> Iterator[S3Server]:
         "-master.volumeSizeLimitMB=1024",
         *ports,
     ]
-    with (folder / "weed.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, cwd=folder)
-    try:
-        _wait_for_http(f"http://{server.endpoint}/", process)
-        yield server
-    finally:
+    with (folder / "weed.log").open("ab") as log:
+        return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, cwd=folder)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """With all that it started; it may have ended by itself."""
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+    process.wait()
 
 
 def _wait_for_http(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -22,7 +22,7 @@ from tests.servers import free_port
 from tests.world import wait_until
 
 OPERATOR = {"kind": "operator", "login": "van-hanh.mau"}
-PROVINCIAL = replace(PORTAL, procedures=(*PORTAL.procedures, CODE))
+PROVINCIAL = replace(PORTAL, procedures=(CODE,))
 LOOKS = 12
 """Enough for two workers to be asked both: each look is a connection of its own."""
 
@@ -32,7 +32,6 @@ class Province:
     place: Place
     operator: Caller
     commune: Caller
-    portal: Caller
     citizen: Caller
 
     def catalogues(self) -> list[dict[str, Any]]:
@@ -49,17 +48,16 @@ def province(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Provinc
         settings = (("WALLET_DATABASE_URL", _database(request.getfixturevalue("postgres"))), ("WALLET_WORKERS", "2"))
     place = Place(tmp_path, free_port(), settings)
     with serving(place):
-        commune_key, portal_key = register(place, (COMMUNE, PROVINCIAL))
+        (commune_key,) = register(place, (COMMUNE,))
         known = Province(
             place,
             sign_in(place, OPERATOR),
             office_at_work(place, COMMUNE, commune_key),
-            office_at_work(place, PROVINCIAL, portal_key),
             sign_in(place, CITIZEN),
         )
         known.operator.session.headers["Connection"] = "close"
         yield known
-        for caller in (known.operator, known.commune, known.portal, known.citizen):
+        for caller in (known.operator, known.commune, known.citizen):
             caller.session.close()
 
 
@@ -79,7 +77,8 @@ def test_one_file_makes_a_procedure_usable_and_a_broken_one_changes_nothing(prov
     assert done.returncode == 0, done.stderr
     wait_until(lambda: province.all_have(before + 1))
 
-    field = released_under_the_new_procedure(province)
+    portal = registered_for_the_new_procedure(province)
+    field = released_under_the_new_procedure(province, portal)
     assert field["chosen"]["value"] == BIRTH_RECORD.values["person.full_name"]
 
     in_force = province.catalogues()[0]["version"]
@@ -91,7 +90,8 @@ def test_one_file_makes_a_procedure_usable_and_a_broken_one_changes_nothing(prov
     assert "Danh mục cũ vẫn có hiệu lực." in refused.stderr
     assert {one["version"] for one in province.catalogues()} == {in_force}
     assert province.catalogues()[0]["refusal"]["mistakes"][0]["line"] == 16
-    assert released_under_the_new_procedure(province)["chosen"]
+    assert released_under_the_new_procedure(province, portal)["chosen"]
+    portal.session.close()
     assert "Traceback" not in province.place.server_log.read_text(encoding="utf-8")
     assert file.exists()
 
@@ -108,15 +108,21 @@ def test_a_wallet_does_not_start_on_a_broken_folder_and_says_why(tmp_path: Path)
     assert sentence.startswith(f"tinh-mau/{SENTENCE}")
 
 
-def released_under_the_new_procedure(province: Province) -> Any:
+def registered_for_the_new_procedure(province: Province) -> Caller:
+    """Only now: nobody is registered for a code that no file defines."""
+    (key,) = register(province.place, (PROVINCIAL,))
+    return office_at_work(province.place, PROVINCIAL, key)
+
+
+def released_under_the_new_procedure(province: Province, portal: Caller) -> Any:
     """Asked, agreed to and prefilled: the field of the form that holds the name."""
     province.commune.send_paper("/v1/records", BIRTH_RECORD, id_number=ID_NUMBER)
     wanted = {"id_number": ID_NUMBER, "procedure": CODE, "reference": f"MAU-{uuid4().hex[:8]}"}
-    dossier = province.portal.post("/v1/dossiers", wanted)["id"]
+    dossier = portal.post("/v1/dossiers", wanted)["id"]
     question = {"attributes": {"person.full_name": "required"}, "valid_days": 7}
-    consent = province.portal.post(f"/v1/dossiers/{dossier}/consents", question)["id"]
+    consent = portal.post(f"/v1/dossiers/{dossier}/consents", question)["id"]
     shown = province.citizen.get(f"/v1/me/consents/{consent}")
     given = {"agree": True, "chosen": [], "confirmed": [], "notice_hash": shown["notice_hash"]}
     province.citizen.post(f"/v1/me/consents/{consent}/answer", given, expected=200)
-    released = province.portal.post(f"/v1/dossiers/{dossier}/releases", {"consent": consent})
+    released = portal.post(f"/v1/dossiers/{dossier}/releases", {"consent": consent})
     return next(field for field in released["fields"] if field["attribute"] == "person.full_name")

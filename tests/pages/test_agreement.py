@@ -31,8 +31,9 @@ def test_a_picture_without_the_tick_is_not_kept_and_the_page_says_what_to_do(wor
 
 def test_with_the_tick_it_is_kept_and_the_paper_says_how_to_withdraw(citizen: Browser) -> None:
     ticked = (agreement_hash("can_cuoc"),)
-    paper = citizen.press(citizen.open(FORM), "Cất vào ví", filled=DAY, ticked=ticked, file=PICTURE)
-    assert "Đã cất giấy này vào ví" in paper.text
+    kept = citizen.press(citizen.open(FORM), "Cất vào ví", filled=DAY, ticked=ticked, file=PICTURE)
+    assert "Đã cất ảnh vào ví và khóa lại" in kept.text
+    paper = citizen.follow(kept, "Để sau")
     assert "Đồng ý cho ví giữ ảnh" in paper.text
     assert "Ảnh hoặc tệp của giấy này (Thẻ căn cước)" in paper.text
 
