@@ -12,7 +12,7 @@ router = APIRouter()
 
 @router.get("/doc-ma")
 def show_use(visit: CitizenVisit) -> Response:
-    return visit.page("spoken.html")
+    return visit.page("spoken.html", code="", until=None)
 
 
 @router.post("/doc-ma")
