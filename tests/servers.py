@@ -98,6 +98,7 @@ def _s3_process(server: S3Server, folder: Path) -> subprocess.Popen[bytes]:
         f"-s3.port={server.endpoint.rpartition(':')[2]}",
         f"-s3.config={folder / 's3.json'}",
         "-s3.port.iceberg=0",
+        "-s3.port.lance=0",  # it would be the same one for every server of this machine
         "-volume.max=200",
         "-master.volumeSizeLimitMB=1024",
         *ports,
