@@ -33,20 +33,21 @@ class Story:
     dossier: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """Not for longer than a module: while it lives, nothing else of this process can run an event loop here."""
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = launch(playwright)
     yield browser
     browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium_with_large_type(playwright: Playwright) -> Iterator[Browser]:
     """As somebody has it who set their type to twice the usual size."""
     browser = launch(playwright, TWICE_THE_TYPE)
