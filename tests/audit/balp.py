@@ -45,6 +45,12 @@ def broken(event: Event) -> list[str]:
     return [sentence for name in names for sentence, holds in _rules(PROFILES[name]) if not holds(event)]
 
 
+def _of_a_machine(name: str, plays: tuple[str, str]) -> Iterator[Rule]:
+    yield f"one {name}", lambda event: len(_agents(event, {plays})) == 1
+    yield f"{name} is named", lambda event: all(agent.get("who") for agent in _agents(event, {plays}))
+    yield f"{name} has a network", lambda event: all(agent.get("network") for agent in _agents(event, {plays}))
+
+
 def _rules(profile: Profile) -> Iterator[Rule]:
     yield "type is rest", lambda event: _pair(event["type"]) == (f"{TERMS}/audit-event-type", "rest")
     yield "exactly one subtype is its interaction", lambda event: len(_interactions(event) & profile.interactions) == 1
@@ -52,10 +58,8 @@ def _rules(profile: Profile) -> Iterator[Rule]:
     yield "recorded once", lambda event: bool(event.get("recorded"))
     yield "outcome is success", lambda event: event.get("outcome") == "0"
     yield "at least two agents", lambda event: len(event["agent"]) >= 2
-    for name, plays in (("client", profile.client), ("server", profile.server)):
-        yield f"one {name}", lambda event, plays=plays: len(_agents(event, {plays})) == 1  # type: ignore[misc]
-        yield f"{name} is named", lambda event, plays=plays: all(a.get("who") for a in _agents(event, {plays}))  # type: ignore[misc]
-        yield f"{name} has a network", lambda event, plays=plays: all(a.get("network") for a in _agents(event, {plays}))  # type: ignore[misc]
+    yield from _of_a_machine("client", profile.client)
+    yield from _of_a_machine("server", profile.server)
     yield "at most one user", lambda event: len(_agents(event, profile.users)) <= 1
     yield "the user is named", lambda event: all(a.get("who") for a in _agents(event, profile.users))
     yield "the user asked for it", lambda event: all(a["requestor"] for a in _agents(event, profile.users))

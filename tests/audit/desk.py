@@ -1,6 +1,7 @@
 """Auditors at work in a house whose log is sequenced when a test says so."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from tests.house import HOW, House
@@ -32,9 +33,9 @@ def settle(house: House) -> None:
     Publisher(wallet.database, wallet.objects, signer, wallet.log.origin, house.now).run_once()
 
 
-def found(house: House, desk: Desk, filters: Filters | None = None, **more: object) -> Found:
+def found(house: House, desk: Desk, filters: Filters | None = None, **more: Any) -> Found:
     settle(house)
-    return search(desk, filters or Filters(), now=house.now(), **more)  # type: ignore[arg-type]  # named as there
+    return search(desk, filters or Filters(), now=house.now(), **more)
 
 
 def chain(house: House, citizen: UUID = SYSTEM_SUBJECT) -> list[OwnEntry]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -40,10 +41,10 @@ def looks(
     ]
 
 
-def days(count: int, each: int, **more: object) -> Iterator[Fact]:
+def days(count: int, each: int, **more: Any) -> Iterator[Fact]:
     """`each` looks at as many people, on `count` days before the Monday, five minutes apart."""
     for day in range(1, count + 1):
-        yield from looks(each, MORNING - timedelta(days=day), seconds=300, **more)  # type: ignore[arg-type]
+        yield from looks(each, MORNING - timedelta(days=day), seconds=300, **more)
 
 
 def kinds(facts: list[Fact], limits: Limits | None = None) -> list[Kind]:

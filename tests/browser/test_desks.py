@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -49,9 +50,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield world
 
 
-def desk(chromium: Browser, world: World, kind: str, **options: object) -> Iterator[Page]:
-    settings = {"viewport": DESK, "java_script_enabled": False, "locale": "vi-VN", **options}
-    context = chromium.new_context(**settings)  # type: ignore[arg-type]  # named as there
+def desk(chromium: Browser, world: World, kind: str, **options: Any) -> Iterator[Page]:
+    settings: dict[str, Any] = {"viewport": DESK, "java_script_enabled": False, "locale": "vi-VN", **options}
+    context = chromium.new_context(**settings)
     page = context.new_page()
     wanted = {"kind": kind, "login": f"{kind}.mau"}
     page.goto(world.url + world.nobody().post("/v1/development/tickets", json=wanted).json()["path"])
