@@ -11,6 +11,7 @@ from wallet.catalogue import routes as catalogue
 from wallet.consents import routes as consents
 from wallet.corrections import routes as corrections
 from wallet.disposals import routes as disposals
+from wallet.dossiers import record_routes as issued
 from wallet.dossiers import routes as dossiers
 from wallet.erasure import routes as erasure
 from wallet.exporting import routes as exporting
@@ -43,6 +44,7 @@ ROOMS = (
     renaming,
     consents,
     dossiers,
+    issued,
     corrections,
     rights,
     disposals,

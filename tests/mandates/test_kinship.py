@@ -11,16 +11,19 @@ from policies.grounds import Ground
 from tests.house import MINH, House, open_house
 from tests.world import child_of, fresh_id
 from wallet.consents.gate import Refusal
+from wallet.dossiers import renewing
 from wallet.dossiers.release import release
 from wallet.dossiers.revoking import revoke
 from wallet.identity.acting.errors import MandateRefusedError, TooManyCodesError
 from wallet.identity.acting.standing import Standing
 from wallet.identity.acting.terms import majority_of
+from wallet.identity.actors import Caller
 from wallet.mandates import ending, kinship, viewing
 from wallet.notices import service as notices
 from wallet.records import reading
 from wallet.records.reader import Reader
 from wallet.records.revoking import RevocationReason
+from wallet.records.schemas import RecordVersion
 
 MOTHER = "000161000019"
 COMING_OF_AGE = datetime(2026, 11, 30, 17, tzinfo=UTC)
@@ -139,6 +142,58 @@ def test_when_the_birth_record_is_revoked_the_mandate_ends_with_it_and_both_are_
             assert "mandate.evidence" in [one.kind for one in notices.for_citizen(session, person)]
     with pytest.raises(MandateRefusedError):
         kinship.show_own(house.wallet.vault, mother, record, now=house.now())
+
+
+OTHER_NUMBER = {"mother.pid": "000161000099"}
+NO_NUMBER = {"mother.pid": ""}
+OTHER_CHILD = {"person.pid": "000120000044"}
+OTHER_DAY = {"person.dob": "2009-05-04"}
+OTHER_SPELLING = {"mother.full_name": "NGUYỄN THỊ MẪU EM"}
+
+
+def renew(house: House, record: UUID, caller: Caller, values: dict[str, Any]) -> None:
+    wanted = RecordVersion(values={name: value for name, value in values.items() if value}, as_of=date(2026, 11, 2))
+    renewing.deposit_version(house.wallet.vault, caller, record, wanted, None, idempotency_key="", now=house.now())
+
+
+@pytest.mark.parametrize(
+    ("changes", "stands"),
+    [(OTHER_NUMBER, False), (NO_NUMBER, False), (OTHER_CHILD, False), (OTHER_DAY, False), (OTHER_SPELLING, True)],
+)
+def test_a_new_version_of_the_birth_record_ends_the_mandate_that_no_longer_follows_from_it(
+    house: House, changes: dict[str, Any], stands: bool
+) -> None:
+    mother, standing = shown(house)
+    record = UUID(standing.mandate.evidence["record"])
+    renew(house, record, house.service(), child_of(MOTHER, number=MINH) | changes)
+    held = viewing.list_mandates(house.wallet.vault, mother, now=house.now()).held[0]
+    assert (held.holds, held.mandate.ended_by) == (stands, "" if stands else "evidence")
+    ends = [one for one in house.log_of(house.citizen(MINH)) if one.operation == "mandate.end"]
+    assert [one.groups["context"]["detail"] for one in ends] == ([] if stands else ["evidence"])
+    with house.wallet.database.reading() as session:
+        for person in (mother.citizen.id, standing.owner.id):
+            told = [one.kind for one in notices.for_citizen(session, person)]
+            assert ("mandate.evidence" in told) is not stands
+
+
+def test_who_comes_of_age_on_another_day_shows_the_corrected_paper_anew(house: House) -> None:
+    mother, standing = shown(house)
+    record = UUID(standing.mandate.evidence["record"])
+    renew(house, record, house.service(), child_of(MOTHER, number=MINH) | OTHER_DAY)
+    again = kinship.show_own(house.wallet.vault, mother, record, now=house.now())
+    assert again.mandate.id != standing.mandate.id
+    assert again.terms is not None
+    assert again.terms.majority == date(2027, 5, 4)
+
+
+def test_a_guardian_whom_the_extract_names_no_more_does_not_act_any_more(house: House) -> None:
+    guardian, service = house.citizen(MOTHER), house.service("tu-phap", deposits=("trich_luc_giam_ho",))
+    values = {"guardian.pid": MOTHER, "ward.pid": MINH, "ward.full_name": "NGUYỄN BÉ THỬ"}
+    paper = house.deposit(guardian, service, values, record_type="trich_luc_giam_ho")
+    kinship.show_own(house.wallet.vault, guardian, UUID(paper["record"]), now=house.now())
+    renew(house, UUID(paper["record"]), service, values | {"guardian.pid": "000161000099"})
+    held = viewing.list_mandates(house.wallet.vault, guardian, now=house.now()).held[0]
+    assert (held.holds, held.mandate.ended_by) == (False, "evidence")
 
 
 def test_another_paper_that_is_revoked_leaves_the_mandate_alone(house: House) -> None:

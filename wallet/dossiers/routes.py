@@ -13,7 +13,7 @@ from wallet.consents.errors import ConsentEndedMeanwhileError, NothingAskedError
 from wallet.consents.gate import Refusal
 from wallet.consents.models import Consent
 from wallet.dossiers import release as releasing
-from wallet.dossiers import results, revoking, service, verifying
+from wallet.dossiers import results, service, verifying
 from wallet.dossiers.answers import coverage_read, refusal_problem, release_read, verification_read
 from wallet.dossiers.errors import (
     DossierClosedError,
@@ -47,12 +47,10 @@ from wallet.records.errors import (
     DEPOSITING,
     OPENING,
     IdempotencyKeyReusedError,
-    RecordEndedError,
     RecordNotFoundError,
-    SupersedingRecordError,
 )
 from wallet.records.routes import DOCUMENT, ContentType, IdempotencyKey, reader_of, streamed
-from wallet.records.schemas import DepositReceipt, Revocation, RevocationRead
+from wallet.records.schemas import DepositReceipt
 from wallet.records.vault import OpenVault
 from wallet.web.dependencies import Body, Call, Now, Reading, Transaction
 from wallet.web.refusals import refuses
@@ -240,18 +238,6 @@ def deposit_result(
         now=now,
     )
     return DepositReceipt(**receipt)
-
-
-@router.post("/v1/records/{record_id}/revoke", tags=["services"])
-@refuses(RecordEndedError, RecordNotFoundError, SupersedingRecordError)
-def revoke_record(
-    vault: OpenVault, caller: ServiceCaller, record_id: UUID, wanted: Revocation, now: Now
-) -> RevocationRead:
-    """The service that deposited a record ends it: its owner still sees it, nobody reuses it."""
-    record = revoking.revoke(
-        vault, caller, record_id, reason=wanted.reason, superseded_by=wanted.superseded_by, now=now
-    )
-    return RevocationRead.model_validate(record)
 
 
 @router.get("/v1/me/dossiers/{dossier_id}/coverage", tags=["citizens"])

@@ -4,7 +4,9 @@ the paper that it rests on.
 Nothing waits for the round that writes an ending down: `identity.acting.standing` looks at the hour in every call.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, delete, type_coerce
@@ -18,8 +20,10 @@ from wallet.identity.acting.models import Mandate, MandateCode
 from wallet.identity.acting.scope import BY_LAW, Capacity
 from wallet.identity.acting.standing import Standing
 from wallet.ledger.entries import Actor, ActorKind, Circumstances, Operation
+from wallet.mandates import kinship
 from wallet.mandates.entries import entry
 from wallet.notices import service as notices
+from wallet.records.models import Record
 from wallet.records.reader import Reader
 from wallet.records.vault import Vault
 
@@ -67,13 +71,33 @@ def end_resting_on(session: Session, vault: Vault, record: UUID, *, now: datetim
 
     Both are told; whoever has another paper shows that one.
     """
+    for mandate in _resting_on(session, record):
+        _end_with_its_evidence(session, vault, mandate, now)
+
+
+def end_contradicted(
+    session: Session, vault: Vault, record: Record, values: Mapping[str, Any], *, now: datetime
+) -> None:
+    """The paper has a new version, which says `values`: what no longer follows from it ends, in the transaction that
+    brings it, and both are told. Whom it still names goes on; who is to be of age on another day shows it anew.
+    """
+    for mandate in _resting_on(session, record.id):
+        standing = standings.of(session, vault.citizen_keys, mandate, now=now)
+        if not kinship.still_says_so(session, vault, standing, record, values, now):
+            _end_with_its_evidence(session, vault, mandate, now)
+
+
+def _resting_on(session: Session, record: UUID) -> Sequence[Mandate]:
     named = type_coerce(col(Mandate.evidence), JSON)["record"].as_string() == str(record)
     wanted = select(Mandate).where(named, col(Mandate.ended_at).is_(None)).order_by(col(Mandate.id))
-    for mandate in session.exec(wanted.with_for_update()).all():
-        _end(session, vault, mandate, SYSTEM, Circumstances(detail="evidence"), "evidence", now)
-        told = {"mandate": str(mandate.id), "capacity": mandate.capacity}
-        for person in (mandate.citizen_id, mandate.delegate_id):
-            notices.tell_citizen(session, person, "mandate.evidence", told, now=now)
+    return session.exec(wanted.with_for_update()).all()
+
+
+def _end_with_its_evidence(session: Session, vault: Vault, mandate: Mandate, now: datetime) -> None:
+    _end(session, vault, mandate, SYSTEM, Circumstances(detail="evidence"), "evidence", now)
+    told = {"mandate": str(mandate.id), "capacity": mandate.capacity}
+    for person in (mandate.citizen_id, mandate.delegate_id):
+        notices.tell_citizen(session, person, "mandate.evidence", told, now=now)
 
 
 def end_overdue(vault: Vault, *, now: datetime) -> int:

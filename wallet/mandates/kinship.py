@@ -10,9 +10,9 @@ does not prove it is the same, so that nobody learns who has a wallet, or whose 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -20,25 +20,21 @@ from policies.assurance import Assurance
 from wallet.clock import day_of
 from wallet.errors import NotFoundError
 from wallet.identity import citizens
-from wallet.identity.acting import standing as standings
 from wallet.identity.acting.errors import MandateRefusedError
-from wallet.identity.acting.models import Mandate
-from wallet.identity.acting.scope import Capacity, Doing
+from wallet.identity.acting.scope import Capacity
 from wallet.identity.acting.standing import Standing
 from wallet.identity.acting.terms import Terms, majority_of
 from wallet.identity.errors import InvalidIdNumberError
 from wallet.identity.models import Citizen
 from wallet.ledger.entries import Entry, Operation, Outcome, Purpose, Touched
-from wallet.mandates import codes
-from wallet.mandates.entries import PURPOSE, entry
+from wallet.mandates import beginning, codes
+from wallet.mandates.beginning import Proof
+from wallet.mandates.entries import PURPOSE
 from wallet.mandates.inviting import NAME_LETTERS
 from wallet.records import opening, reading, rows
 from wallet.records.models import Record
 from wallet.records.reader import Reader
 from wallet.records.vault import Vault
-
-LONGEST = {Capacity.PARENT: timedelta(days=366 * 18), Capacity.GUARDIAN: timedelta(days=731)}
-"""At the latest; a guardian shows the paper anew. A child's majority comes before, and is sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +52,6 @@ FORMS = {
 }
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Proof:
-    """`number`: of the person represented. `majority` None: they are of age."""
-
-    capacity: Capacity
-    number: str
-    terms: Terms
-    evidence: Mapping[str, Any]
-
-
 def show_own(vault: Vault, reader: Reader, record_id: UUID, *, now: datetime) -> Standing:
     """A paper of one's own wallet. MandateRefusedError, also for a record that is not there."""
     try:
@@ -74,7 +60,7 @@ def show_own(vault: Vault, reader: Reader, record_id: UUID, *, now: datetime) ->
         raise MandateRefusedError from None
     with vault.database.reading() as session:
         record = session.get_one(Record, record_id)
-    return _begin(vault, reader, _proof(vault, reader, record, line.values, now), now)
+    return _begin(vault, reader, record, proof_of(vault, reader.citizen, record, line.values, now), now)
 
 
 def name_number(vault: Vault, reader: Reader, number: str, *, now: datetime) -> Standing:
@@ -87,8 +73,8 @@ def name_number(vault: Vault, reader: Reader, number: str, *, now: datetime) -> 
     try:
         if found is None:
             raise MandateRefusedError
-        record, values = found, _open_as_evidence(vault, reader, found, now)
-        return _begin(vault, reader, _proof(vault, reader, record, values, now), now)
+        values = _open_as_evidence(vault, reader, found, now)
+        return _begin(vault, reader, found, proof_of(vault, reader.citizen, found, values, now), now)
     except MandateRefusedError:
         if found is not None:
             with vault.database.transaction() as session:
@@ -132,22 +118,36 @@ def _open_as_evidence(vault: Vault, reader: Reader, record: Record, now: datetim
     return opening.open_values(vault, row, vault.log.note(vault.database, sealed))
 
 
-def _proof(vault: Vault, reader: Reader, record: Record, values: Mapping[str, Any], now: datetime) -> _Proof:
+def proof_of(vault: Vault, delegate: Citizen, record: Record, values: Mapping[str, Any], now: datetime) -> Proof:
+    """What these values of this paper prove for this person. MandateRefusedError where they prove nothing."""
     form = FORMS.get(record.type)
     stands = record.status == "active" and Assurance(record.assurance) >= Assurance.ISSUER_ASSERTED
     number = str(values.get(f"{form.person}.pid", "")) if form else ""
     if form is None or not stands or not number:
         raise MandateRefusedError
-    mine = next((who for who in form.represents if _is(vault, reader.citizen, values.get(f"{who}.pid"))), None)
+    mine = next((who for who in form.represents if _is(vault, delegate, values.get(f"{who}.pid"))), None)
     born = values.get(f"{form.person}.dob")
     majority = majority_of(str(born)) if born else None
     is_minor = majority is not None and majority > day_of(now)
-    if mine is None or _is(vault, reader.citizen, number) or (form.capacity is Capacity.PARENT and not is_minor):
+    if mine is None or _is(vault, delegate, number) or (form.capacity is Capacity.PARENT and not is_minor):
         raise MandateRefusedError
     names = [str(values.get(f"{who}.full_name", ""))[:NAME_LETTERS] for who in (form.person, mine)]
     evidence = {"kind": record.type, "record": str(record.id), "version": record.version}
     evidence |= {"assurance": record.assurance, "issuer": record.issuer}
-    return _Proof(form.capacity, number, Terms(names[0], names[1], majority if is_minor else None), evidence)
+    return Proof(form.capacity, number, Terms(names[0], names[1], majority if is_minor else None), evidence)
+
+
+def still_says_so(
+    session: Session, vault: Vault, standing: Standing, record: Record, values: Mapping[str, Any], now: datetime
+) -> bool:
+    """Whether a new version of the paper names the same two, and lets the child come of age on the same day."""
+    delegate = session.get_one(Citizen, standing.mandate.delegate_id)
+    try:
+        proof = proof_of(vault, delegate, record, values, now)
+    except MandateRefusedError:
+        return False
+    same_day = standing.terms is not None and proof.terms.majority == standing.terms.majority
+    return same_day and proof.capacity == standing.mandate.capacity and _is(vault, standing.owner, proof.number)
 
 
 def _is(vault: Vault, citizen: Citizen, number: Any) -> bool:
@@ -157,51 +157,10 @@ def _is(vault: Vault, citizen: Citizen, number: Any) -> bool:
         return False
 
 
-def _begin(vault: Vault, reader: Reader, proof: _Proof, now: datetime) -> Standing:
-    """Open the child's wallet where there is none. The same proof again is the mandate that is there."""
+def _begin(vault: Vault, reader: Reader, record: Record, proof: Proof, now: datetime) -> Standing:
+    """The paper must still say so: its row is held until the mandate that rests on it is there to be ended with it."""
     with vault.database.transaction() as session:
-        person = _person(session, vault, proof.number, now)
-        if (known := _known(session, vault, reader, person, proof.capacity, now)) is not None:
-            return known
-        log_key, mandate_id = vault.citizen_keys.log_key(session, person.id), uuid4()
-        mandate = Mandate(
-            id=mandate_id,
-            citizen_id=person.id,
-            delegate_id=reader.citizen.id,
-            capacity=proof.capacity,
-            doings=[doing.value for doing in Doing],
-            papers=[],
-            every_paper=True,
-            evidence=dict(proof.evidence),
-            sealed_terms=proof.terms.seal(log_key, person.id, mandate_id),
-            begins_at=now,
-            ends_at=now + LONGEST[proof.capacity],
-        )
-        session.add(mandate)
-        session.flush()
-        standing = standings.of(session, vault.citizen_keys, mandate, now=now)
-        begun = entry(
-            *(person.id, Operation.MANDATE_BEGIN, standing.actor, reader.circumstances), mandate=mandate_id, now=now
-        )
-        vault.log.append(session, begun)
-    return standing
-
-
-def _person(session: Session, vault: Vault, number: str, now: datetime) -> Citizen:
-    try:
-        person = citizens.enrol(session, vault.citizen_keys, vault.secrets, number, now=now)
-    except InvalidIdNumberError:
-        raise MandateRefusedError from None
-    if person.state != "active":
-        raise MandateRefusedError
-    return person
-
-
-def _known(
-    session: Session, vault: Vault, reader: Reader, person: Citizen, capacity: Capacity, now: datetime
-) -> Standing | None:
-    wanted = select(Mandate).where(
-        Mandate.citizen_id == person.id, Mandate.delegate_id == reader.citizen.id, Mandate.capacity == capacity
-    )
-    found = [standings.of(session, vault.citizen_keys, one, now=now) for one in session.exec(wanted)]
-    return next((one for one in found if one.holds), None)
+        held = session.get_one(Record, record.id, with_for_update=True)
+        if (held.status, held.version) != (record.status, record.version):
+            raise MandateRefusedError
+        return beginning.begin(session, vault, reader.citizen, proof, how=reader.circumstances, now=now)

@@ -62,6 +62,9 @@ A_DAYS_GRACE = timedelta(days=1)
 Number = Callable[[Session], str | None]
 """Gives the new record its result code inside the depositing transaction."""
 
+Tell = Callable[[Session, Record, NewRecord], None]
+"""Tells others, inside the depositing transaction, what the record says from now on."""
+
 
 def deposit(
     vault: Vault,
@@ -71,6 +74,7 @@ def deposit(
     *,
     now: datetime,
     number: Number = lambda _session: None,
+    tell: Tell = lambda _session, _record, _new: None,
 ) -> dict[str, Any]:
     """Keep a record and answer with its receipt {record, version, type, result_code, entry}.
 
@@ -87,14 +91,20 @@ def deposit(
         if document is not None and new.depositor is None:
             agreement.agreed_text(vault.catalogue.record_types[new.type], new.agreement)
             sender.check_sensitive(vault, new.type, now=now)
-        return _deposit(vault, new, document, sender, number, now)
+        return _deposit(vault, new, document, sender, number, tell, now)
     except (WalletError, StorageError) as error:
         note_failure(vault, new, sender, error, now)
         raise
 
 
 def _deposit(
-    vault: Vault, new: NewRecord, document: IncomingDocument | None, sender: Sender, number: Number, now: datetime
+    vault: Vault,
+    new: NewRecord,
+    document: IncomingDocument | None,
+    sender: Sender,
+    number: Number,
+    tell: Tell,
+    now: datetime,
 ) -> dict[str, Any]:
     content = {"attributes": dict(new.values)}
     target = (new.citizen, new.replaces, new.dossier, new.bound_procedure)
@@ -109,7 +119,7 @@ def _deposit(
     sealed = sealing.seal_version(vault, key, place, content, paper, now=now)
     new = replace(new, assurance=_assured(new, sealed.paper))
     try:
-        return _enter(vault, new, place, sealed, sender, body.finish(), number, now)
+        return _enter(vault, new, place, sealed, sender, body.finish(), number, tell, now)
     except IntegrityError:  # certainly not committed: another call with this key, or this version, was first
         sealing.destroy(vault, sealed)
         if (earlier := _earlier_answer(vault, sender)) is None:
@@ -183,6 +193,7 @@ def _enter(
     sender: Sender,
     fingerprint: bytes,
     number: Number,
+    tell: Tell,
     now: datetime,
 ) -> dict[str, Any]:
     """Lines 4 and 5."""
@@ -204,6 +215,7 @@ def _enter(
             told = {"record": str(record.id), "type": record.type, "organisation": new.depositor.organisation}
             told |= {"flags": " ".join(sealed.paper.flags)} if sealed.paper and sealed.paper.flags else {}
             notices.tell_citizen(session, new.citizen, "record.deposited", told, now=now)
+        tell(session, record, new)
     pending.receipt()
     return answer
 

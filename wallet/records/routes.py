@@ -27,12 +27,9 @@ from wallet.records.errors import (
     AgreementRequiredError,
     DepositNotAllowedError,
     DocumentNotFoundError,
-    RecordChangedError,
-    RecordEndedError,
     RecordNotFoundError,
     RecordTypeUnknownError,
 )
-from wallet.records.models import Record
 from wallet.records.new_record import NewRecord
 from wallet.records.reading import PreviewSize, Reader
 from wallet.records.schemas import (
@@ -44,13 +41,12 @@ from wallet.records.schemas import (
     RecordRead,
     RecordSearch,
     RecordUpload,
-    RecordVersion,
     UploadReceipt,
 )
 from wallet.records.searching import matching
 from wallet.records.sender import sender_of
 from wallet.records.suggesting import can_be_read
-from wallet.records.vault import OpenVault, Vault
+from wallet.records.vault import OpenVault
 from wallet.web.dependencies import Body, Call, Now
 from wallet.web.refusals import refuses
 
@@ -93,41 +89,6 @@ def deposit_record(
         assurance=Assurance.ISSUER_ASSERTED,
         depositor=caller,
         bound_procedure=wanted.bound_procedure,
-    )
-    sender = Sender(caller.id, service_actor(caller), circumstances(call), idempotency_key)
-    return DepositReceipt(**deposit(vault, new, arriving.document, sender, now=now))
-
-
-@router.post(
-    "/v1/records/{record_id}/versions",
-    status_code=201,
-    tags=["services"],
-    openapi_extra=incoming.documented(RecordVersion),
-)
-@refuses(*DEPOSITING, DepositNotAllowedError, RecordChangedError, RecordEndedError, RecordNotFoundError)
-def deposit_version(
-    vault: OpenVault,
-    caller: AuthenticatedService,
-    record_id: UUID,
-    call: Call,
-    now: Now,
-    body: Body,
-    content_type: ContentType,
-    idempotency_key: IdempotencyKey = "",
-) -> DepositReceipt:
-    """The service that deposited a record gives it new content; the earlier versions stay readable to their owner."""
-    arriving = incoming.read(body, content_type)
-    wanted = arriving.as_(RecordVersion)
-    record = _standing(vault, record_id)
-    new = NewRecord(
-        citizen=record.citizen_id,
-        type=record.type,
-        values=wanted.values,
-        as_of=wanted.as_of,
-        expires_on=wanted.expires_on,
-        assurance=Assurance.ISSUER_ASSERTED,
-        depositor=caller,
-        replaces=record.id,
     )
     sender = Sender(caller.id, service_actor(caller), circumstances(call), idempotency_key)
     return DepositReceipt(**deposit(vault, new, arriving.document, sender, now=now))
@@ -244,12 +205,3 @@ def streamed(chunks: Iterator[bytes], media_type: str, length: int) -> Streaming
     """Announces its length, so that a stream that breaks off is seen as broken."""
     headers = {"Content-Length": str(length), "Content-Disposition": "attachment"}
     return StreamingResponse(chunks, media_type=media_type, headers=headers)
-
-
-def _standing(vault: Vault, record_id: UUID) -> Record:
-    """Whoever deposited it; `deposit` refuses others, with an entry for the owner."""
-    with vault.database.reading() as session:
-        record = session.get(Record, record_id)
-    if record is None or record.status == "deleted":
-        raise RecordNotFoundError
-    return record

@@ -95,6 +95,17 @@ def concerning(session: Session, keys: SubjectKeys, person: UUID, *, now: dateti
     return [of(session, keys, mandate, now=now) for mandate in found]
 
 
+def held_by_law(
+    session: Session, keys: SubjectKeys, citizen: UUID, delegate: UUID, capacity: Capacity, *, now: datetime
+) -> Standing | None:
+    """What this delegate holds for this person in this capacity, if it holds at this moment."""
+    wanted = select(Mandate).where(
+        Mandate.citizen_id == citizen, Mandate.delegate_id == delegate, Mandate.capacity == capacity
+    )
+    found = [of(session, keys, one, now=now) for one in session.exec(wanted)]
+    return next((one for one in found if one.holds), None)
+
+
 def needs_guardian(session: Session, keys: SubjectKeys, citizen: UUID, *, now: datetime) -> bool:
     """Whether somebody represents this person by law: a paper showed that they are not of age, or a guardian stands.
 
