@@ -18,7 +18,6 @@ from wallet.exporting import routes as exporting
 from wallet.identity import development
 from wallet.identity import routes as identity
 from wallet.identity.machine.rates import Rates
-from wallet.identity.machine.token_keys import TokenKeys
 from wallet.identity.strangers import note_stranger
 from wallet.identity.zalo import routes as zalo
 from wallet.ledger import routes as ledger
@@ -107,7 +106,6 @@ def equip(app: FastAPI, wallet: Wallet) -> None:
     )
     app.state.zalo = wallet.zalo
     app.state.rates = Rates(wallet.settings.service_calls_per_minute)
-    app.state.token_keys = TokenKeys(wallet.database, wallet.keys, wallet.secrets)
     app.state.note_stranger = note_stranger
 
 

@@ -16,13 +16,11 @@ from wallet.erasure_commands import erasures
 from wallet.event_commands import events
 from wallet.identity import citizens, registering, services, staff
 from wallet.key_commands import keys
-from wallet.ledger.entries import Actor, ActorKind, Circumstances
+from wallet.ledger.entries import Circumstances
 from wallet.service_commands import service
 from wallet.settings import read_settings
-from wallet.terminal import EXIT_WRONG, opened_wallet, plain_errors
+from wallet.terminal import EXIT_WRONG, OPERATOR, opened_wallet, plain_errors
 from wallet.witness_commands import witness
-
-OPERATOR = Actor(kind=ActorKind.STAFF, id="shell", role="operator")
 
 app = typer.Typer(no_args_is_help=True, help="Ví Giấy Tờ: a personal document wallet.")
 audit = typer.Typer(no_args_is_help=True, help="Look at the access log, trusting nobody.")

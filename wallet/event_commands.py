@@ -75,4 +75,5 @@ def _show(wallet: Wallet, endpoint: Endpoint) -> None:
         client_id = session.get_one(Service, endpoint.service_id).client_id
     typer.echo(f"service {client_id}: events go to {endpoint.url}")
     typer.echo(f"secret  {signing.secret_text(wallet.secrets, endpoint.service_id, endpoint.secret_version)}")
-    typer.echo(f"public  {signing.public_text(wallet.secrets)}")
+    for public in signing.public_texts(wallet.secrets, now=wallet.clock()):
+        typer.echo(f"public  {public}")

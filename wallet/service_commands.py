@@ -4,13 +4,12 @@ from typing import Annotated
 
 import typer
 
-from wallet.ledger.entries import Actor, ActorKind, Circumstances
+from wallet.ledger.entries import Circumstances
 from wallet.operating import registry
-from wallet.terminal import opened_wallet, plain_errors
+from wallet.terminal import OPERATOR, opened_wallet, plain_errors
 
 service = typer.Typer(no_args_is_help=True, help="Which services may call.")
 
-SHELL = Actor(kind=ActorKind.STAFF, id="shell", role="operator")
 ClientId = Annotated[str, typer.Argument(help="the service's client_id")]
 Reason = Annotated[str, typer.Option(help="why, in 10 to 500 letters: it stands in the log")]
 
@@ -36,7 +35,7 @@ def _switch(client_id: str, reason: str, *, active: bool) -> None:
                 client_id,
                 active=active,
                 reason=reason,
-                operator=SHELL,
+                operator=OPERATOR,
                 how=Circumstances(),
                 now=wallet.clock(),
             )

@@ -12,8 +12,11 @@ from wallet import wiring
 from wallet.catalogue.shelf import Shelf
 from wallet.clock import system_clock
 from wallet.errors import WalletError
+from wallet.ledger.entries import Actor, ActorKind
 from wallet.settings import Settings, read_settings
 
+OPERATOR = Actor(kind=ActorKind.STAFF, id="shell", role="operator")
+"""Who types commands, where they name nobody."""
 EXIT_WRONG = 1
 EXIT_NO_VERDICT = 2
 

@@ -11,6 +11,7 @@ import typer
 
 from storage.errors import StorageError
 from wallet.errors import WalletError
+from wallet.identity.rotating import check_keys
 from wallet.ledger.check_seals import check_seals
 from wallet.ledger.inside import look_inside
 from wallet.ledger.notes import VerifierKey
@@ -88,6 +89,7 @@ def _own(since: Earlier | None, policy: Policy | None, stampers: Roots | None) -
         with wallet.database.reading() as session:
             look_inside(session, wallet.log, wallet.objects, checkpoint, findings)
             check_seals(session, wallet.log, findings, now=now)
+            check_keys(session, wallet.secrets.signing, wallet.log, findings, now=now)
         everybody = wallet.vault.citizen_keys
         recount(wallet.database, wallet.objects, wallet.log, everybody, checkpoint, findings)
         return findings.report(checkpoint), files.read("checkpoint") or b""

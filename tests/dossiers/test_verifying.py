@@ -210,7 +210,7 @@ def test_the_proof_is_what_the_wallet_signs_for_its_parts(form: Submission) -> N
     claims = jwt.decode(form.released.proof, options={"verify_signature": False})
     proof = ReleaseProof.model_validate(claims)
     assert proof.fields == proven(form.released.fields)
-    assert sign(form.house.wallet.secrets, proof) == form.released.proof
+    assert sign(form.house.wallet.secrets, proof, now=form.house.now()) == form.released.proof
 
 
 def test_one_entry_names_the_attributes_and_what_became_of_each_field(form: Submission) -> None:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 from jwt.algorithms import ECAlgorithm
 
 from tests.world import ServiceClient, World, answered
-from wallet.identity.machine.jwk import ed25519_jwk
+from wallet.identity.machine.jwk import own_public_key
 
 TOKEN_PATH = "/oauth/token"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -115,7 +115,7 @@ class Machine:
             "cnf": {"jkt": _base64url(thumbprint.digest())},
             **changes,
         }
-        header = {"typ": typ, "kid": ed25519_jwk(own.public_key())["kid"]}
+        header = {"typ": typ, "kid": own_public_key(own.public_key()).key_id}
         if algorithm == "none":
             return unsigned(claims, header)
         return jwt.encode(claims, key or own, algorithm, headers=header)

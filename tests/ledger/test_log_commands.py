@@ -1,5 +1,6 @@
 """What the operator types about the log, against a wallet of its own."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -86,7 +87,9 @@ def _publish_a_look(house: House) -> None:
     house.wallet.keeper.stop()
 
 
-def test_an_entry_is_sealed_by_an_operator_with_a_document_and_surfaces(run: Run, tmp_path: Path) -> None:
+def test_an_entry_is_sealed_by_an_operator_with_a_document_and_surfaces_and_the_whole_is_verified(
+    run: Run, tmp_path: Path
+) -> None:
     with open_house("", tmp_path) as house:
         _publish_a_look(house)
         with house.wallet.database.reading() as session:
@@ -100,7 +103,12 @@ def test_an_entry_is_sealed_by_an_operator_with_a_document_and_surfaces(run: Run
     done = run("seal", str(entry[0]), *order, "--by", "truc")
     assert done.exit_code == 0, done.output
     assert "until 2027-06-01" in run("seals").output
-    assert run("verify", "--json").exit_code == 0
+    made = CliRunner().invoke(app, ["keys", "rotate", "artefacts", "--at-once"])
+    assert made.output.startswith("artefacts key 1 (")
+    assert "artefacts 0 " in (shown := CliRunner().invoke(app, ["keys", "show"]).output)
+    assert shown.count("not to be trusted") == 1
+    steps = json.loads((sound := run("verify", "--json")).output)["steps"]
+    assert (sound.exit_code, steps["seals"], steps["keys"]) == (0, "sound", "sound")
     with open_house("", tmp_path) as house:
         house.now.moment = datetime(2027, 6, 1, tzinfo=VIETNAM)
         house.wallet.housekeeper.run_once()

@@ -186,7 +186,7 @@ def test_openssl_verifies_what_the_wallet_signed(house: House, service: Service,
     """By the words of Standard Webhooks alone: id, timestamp and body joined by dots, under the published key."""
     event, body, now = uuid4(), b'{"type":"consent.revoked"}', datetime.now(UTC)
     sent = signing.headers(house.wallet.secrets, service.id, (1,), event, body, now=now)
-    public = base64.b64decode(signing.public_text(house.wallet.secrets).removeprefix("whpk_"))
+    public = base64.b64decode(signing.public_texts(house.wallet.secrets, now=now)[0].removeprefix("whpk_"))
     (tmp_path / "key.der").write_bytes(bytes.fromhex("302a300506032b6570032100") + public)  # RFC 8410 section 4
     (tmp_path / "signature").write_bytes(base64.b64decode(sent["webhook-signature"].split(" v1a,")[1]))
 
@@ -203,7 +203,7 @@ def test_openssl_verifies_what_the_wallet_signed(house: House, service: Service,
 def test_who_keeps_no_secret_verifies_with_the_wallets_public_key(house: House, service: Service) -> None:
     event, body, now = uuid4(), b'{"type":"consent.revoked"}', datetime.now(UTC)
     sent = signing.headers(house.wallet.secrets, service.id, (1,), event, body, now=now)
-    public = signing.public_text(house.wallet.secrets).removeprefix("whpk_")
+    public = signing.public_texts(house.wallet.secrets, now=now)[0].removeprefix("whpk_")
     signature = sent["webhook-signature"].split(" v1a,")[1]
     signed = f"{event}.{sent['webhook-timestamp']}.".encode() + body
     Ed25519PublicKey.from_public_bytes(base64.b64decode(public)).verify(base64.b64decode(signature), signed)

@@ -54,10 +54,3 @@ def test_the_shell_registers_and_switches_with_a_reason_that_the_log_keeps(folde
     assert acts == ["service.register", *["service.switch"] * 3]
     assert service is not None
     assert not service.active
-
-
-def test_the_shell_makes_a_new_key_for_tokens(folder: Path) -> None:
-    first, second = run("keys", "rotate"), run("keys", "rotate", "--at-once")
-    assert [one.exit_code for one in (first, second)] == [0, 0], first.output + second.output
-    assert first.output.startswith("token key 1: signs from ")
-    assert second.output.startswith("token key 2: signs from ")

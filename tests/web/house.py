@@ -20,7 +20,6 @@ from wallet.database import Database
 from wallet.identity import citizens
 from wallet.identity.keys import CitizenKeys
 from wallet.identity.machine.rates import Rates
-from wallet.identity.machine.token_keys import TokenKeys
 from wallet.identity.secrets import InstanceSecrets
 from wallet.ledger.log import Log
 from wallet.oauth.client_keys import ClientKeys
@@ -90,7 +89,6 @@ def build(
     app.state.citizen_keys = citizen_keys
     app.state.client_keys = ClientKeys(database, https_only=False, allowed=[ip_network("127.0.0.0/8")])
     app.state.rates = Rates(service_calls_per_minute)
-    app.state.token_keys = TokenKeys(database, keys, secrets)
     app.state.log = Log(citizen_keys, settings.log_origin)
     edge.install(app, settings)
     for router in routers:

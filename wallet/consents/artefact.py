@@ -18,9 +18,9 @@ from sqlmodel import Session, col, select
 
 from policies.catalogue import Catalogue
 from wallet.consents.models import Consent, ConsentVersion, Notice
-from wallet.identity.machine.jwk import ed25519_jwk
 from wallet.identity.models import Service
-from wallet.identity.secrets import InstanceSecrets, SecretName
+from wallet.identity.secrets import InstanceSecrets
+from wallet.identity.signing_keys import KeyUse
 
 SCHEMA_VERSION = "2"
 TYPE = "consent+jwt"
@@ -60,7 +60,7 @@ def write(
             "by": by or _acting_party(consent)["id"],
         }
     }
-    signed = sign(secrets, body)
+    signed = sign(secrets, body, now=now)
     consent.artefact_hash = hash_of(signed)
     version = ConsentVersion(
         consent_id=consent.id, version=consent.version, jws=signed, hash=consent.artefact_hash, created_at=now
@@ -70,10 +70,9 @@ def write(
     return version
 
 
-def sign(secrets: InstanceSecrets, body: Mapping[str, Any], *, typ: str = TYPE) -> str:
-    key = secrets.signing_key(SecretName.ARTEFACT_SIGNING)
-    headers = {"typ": typ, "kid": ed25519_jwk(key.public_key())["kid"]}
-    return jwt.encode(dict(body), key, algorithm="EdDSA", headers=headers)
+def sign(secrets: InstanceSecrets, body: Mapping[str, Any], *, typ: str = TYPE, now: datetime) -> str:
+    signer = secrets.signing.signer(KeyUse.ARTEFACTS, now)
+    return jwt.encode(dict(body), signer.key, algorithm="EdDSA", headers={"typ": typ, "kid": signer.kid})
 
 
 def hash_of(signed: str) -> str:
@@ -109,9 +108,18 @@ def holding(session: Session, secrets: InstanceSecrets, consent: Consent) -> dic
 
 
 def verified(secrets: InstanceSecrets, signed: str, *, typ: str = TYPE) -> dict[str, Any]:
-    """What this wallet signed; BrokenArtefactError for anything else. Do not change what this returns."""
-    key = secrets.signing_key(SecretName.ARTEFACT_SIGNING).public_key()
-    return _verified(signed, key.public_bytes_raw(), typ)
+    """What this wallet signed, by whichever of its keys; BrokenArtefactError for anything else.
+
+    Do not change what this returns. A key that is distrusted since is good here: the caller compares the hash with that
+    of a row, and the log has named it when it was signed.
+    """
+    try:
+        kid = str(jwt.get_unverified_header(signed).get("kid"))
+    except (PyJWTError, ValueError):
+        raise BrokenArtefactError from None
+    if (span := secrets.signing.named(KeyUse.ARTEFACTS, kid)) is None:
+        raise BrokenArtefactError
+    return _verified(signed, span.raw, typ)
 
 
 @lru_cache(KEPT_VERIFIED)

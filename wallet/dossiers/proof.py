@@ -6,6 +6,7 @@ consent and of the records since is looked up when it comes back.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 import jwt
@@ -14,8 +15,8 @@ from pydantic import BaseModel, ConfigDict
 
 from wallet.dossiers.errors import ReleaseProofInvalidError
 from wallet.dossiers.prefill import FilledField
-from wallet.identity.machine.jwk import ed25519_jwk
-from wallet.identity.secrets import InstanceSecrets, SecretName
+from wallet.identity.secrets import InstanceSecrets
+from wallet.identity.signing_keys import KeyUse
 
 TYPE = "release+jwt"
 
@@ -60,18 +61,23 @@ def proven(fields: Iterable[FilledField]) -> tuple[ProvenField, ...]:
     )
 
 
-def sign(secrets: InstanceSecrets, proof: ReleaseProof) -> str:
+def sign(secrets: InstanceSecrets, proof: ReleaseProof, *, now: datetime) -> str:
     """The compact JWS."""
-    key = secrets.signing_key(SecretName.ARTEFACT_SIGNING)
-    headers = {"typ": TYPE, "kid": ed25519_jwk(key.public_key())["kid"]}
-    return jwt.encode(proof.model_dump(mode="json"), key, algorithm="EdDSA", headers=headers)
+    signer = secrets.signing.signer(KeyUse.ARTEFACTS, now)
+    headers = {"typ": TYPE, "kid": signer.kid}
+    return jwt.encode(proof.model_dump(mode="json"), signer.key, algorithm="EdDSA", headers=headers)
 
 
 def read(secrets: InstanceSecrets, token: str, dossier: UUID) -> ReleaseProof:
-    """Raises ReleaseProofInvalidError unless this wallet signed it as a release's proof for this dossier."""
-    key = secrets.signing_key(SecretName.ARTEFACT_SIGNING).public_key()
+    """Raises ReleaseProofInvalidError unless this wallet signed it as a release's proof for this dossier.
+
+    By a key that nobody should believe any more it proves nothing: the service has to ask for the values anew.
+    """
     try:
-        signed = jwt.decode_complete(token, key, algorithms=["EdDSA"], options={"verify_iat": False})
+        span = secrets.signing.named(KeyUse.ARTEFACTS, str(jwt.get_unverified_header(token).get("kid")))
+        if span is None or span.distrusted_at is not None:
+            raise ReleaseProofInvalidError
+        signed = jwt.decode_complete(token, span.public.key, algorithms=["EdDSA"], options={"verify_iat": False})
         proof = ReleaseProof.model_validate(signed["payload"])
     except (PyJWTError, ValueError):
         raise ReleaseProofInvalidError from None

@@ -261,7 +261,7 @@ def _proof(
         iat=int(now.timestamp()),
         fields=proven(fields),
     )
-    return sign(vault.secrets, released)
+    return sign(vault.secrets, released, now=now)
 
 
 def _source(vault: Vault, opened: Opening, receipt: Receipt, keys: opening.Keys) -> Source:

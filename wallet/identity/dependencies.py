@@ -34,10 +34,10 @@ from wallet.identity.machine import bearer
 from wallet.identity.machine.bearer import Authenticated
 from wallet.identity.machine.errors import MACHINE_REFUSALS, TokenOfConsentError, TooManyCallsError
 from wallet.identity.machine.nonces import Nonces
-from wallet.identity.machine.token_keys import TokenKeys
 from wallet.identity.models import Citizen, Service, SignInSession, Staff
 from wallet.identity.secrets import InstanceSecrets, SecretName
 from wallet.identity.sessions import SignedIn
+from wallet.identity.signing_keys import KeyUse
 from wallet.identity.staff import Role
 from wallet.ledger.errors import NO_LOG
 from wallet.ledger.log import Log
@@ -179,12 +179,9 @@ def _machine(
         method=request.method,
         path=request.scope["path"],
     )
-    keys: TokenKeys = request.app.state.token_keys
-    ring = keys.at(now)
+    keys = instance_secrets.signing.living(KeyUse.TOKENS, now)
     nonces = nonces_of(settings, instance_secrets)
-    authenticated = bearer.authenticate(
-        database, ring.verifying, issuer(settings.public_url), call, nonces=nonces, now=now
-    )
+    authenticated = bearer.authenticate(database, keys, issuer(settings.public_url), call, nonces=nonces, now=now)
     request.state.actor = service_actor(authenticated.service)
     if seconds := request.app.state.rates.wait(authenticated.service.id):
         raise TooManyCallsError(seconds)

@@ -21,16 +21,23 @@ class InstanceKey(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
 
 
-class TokenKey(SQLModel, table=True):
-    """A key that signs access tokens from a moment on, until the next one does; wrapped by the key service."""
+class SigningKey(SQLModel, table=True):
+    """A later key that signs for this wallet, from a moment on, until the next one of its use does.
 
-    __tablename__ = "token_key"
+    Wrapped by the key service. `old_until`: how long the one before goes on; `distrusts_old`: it is believed no more.
+    """
 
+    __tablename__ = "signing_key"
+
+    use: str = Field(primary_key=True, max_length=20)  # tokens | artefacts | events
     number: int = Field(primary_key=True)
     kek_id: str = Field(max_length=200)
     wrapped: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    public: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))  # None: from before it was written here
     created_at: datetime = Field(sa_type=Moment)
     signs_from: datetime = Field(sa_type=Moment)
+    old_until: datetime = Field(sa_type=Moment)
+    distrusts_old: bool = Field(default=False)
 
 
 class Citizen(SQLModel, table=True):

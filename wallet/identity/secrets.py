@@ -21,6 +21,7 @@ from storage.sealing import new_secret
 from wallet.clock import Clock
 from wallet.database import Database
 from wallet.identity.models import InstanceKey
+from wallet.identity.signing_keys import SigningKeys
 
 LABEL = b"wallet.ins.v1\0"
 
@@ -43,7 +44,10 @@ class SecretName(StrEnum):
 
 
 class InstanceSecrets:
-    """Gives each secret by its name; the first caller of all makes it, however many start at once."""
+    """Gives each secret by its name; the first caller of all makes it, however many start at once.
+
+    `signing`: the keys that sign, of which each first one is such a secret.
+    """
 
     def __init__(self, database: Database, keys: KeyService, clock: Clock) -> None:
         self._database = database
@@ -51,6 +55,7 @@ class InstanceSecrets:
         self._clock = clock
         self._opened: dict[SecretName, bytes] = {}
         self._lock = Lock()
+        self.signing = SigningKeys(database, keys, self.signing_key)
 
     def prepare(self) -> None:
         """Make and open all of them. Call at start: making one inside a write transaction would wait for itself."""
@@ -62,6 +67,7 @@ class InstanceSecrets:
                 self._opened |= {name: secret for name, (secret, _) in made.items()}
         for name in SecretName:
             self.get(name)  # another process made some of them at the same time
+        self.signing.look()
 
     def get(self, name: str) -> bytes:
         """32 bytes. ValueError for an unknown name, StorageError when the key service cannot open it."""

@@ -77,6 +77,7 @@ class Operation(StrEnum):
     ENTRY_SURFACE = "entry.surface"
     DIRECTORY_ROOT = "directory.root"
     LOG_ROTATE = "log.rotate"
+    KEY_ROTATE = "key.rotate"
     CATALOGUE_RELOAD = "catalogue.reload"
     LOG_RESUME = "log.resume"
     KEY_UNWRAP = "key.unwrap"

@@ -35,6 +35,7 @@ class Step(StrEnum):
     DIRECTORIES = "directories"
     SEALS = "seals"
     UNWRAPS = "unwraps"
+    KEYS = "keys"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@
     secret  = HMAC-SHA256(instance secret "webhook-secrets", "wallet.whs.v1\\0" + service id (16 bytes) + u32be version)
 
 No secret of a service is stored: it is derived when it is needed. For two days after a change the signature of the one
-before stands beside it. Both kinds are always sent; a receiver that trusts v1a needs to keep nothing secret.
+before stands beside it; of a changed key of the wallet's for two weeks. Both kinds are always sent; a receiver that
+trusts v1a needs to keep nothing secret.
 """
 
 import base64
@@ -16,6 +17,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from wallet.identity.secrets import InstanceSecrets, SecretName
+from wallet.identity.signing_keys import KeyUse
 
 LABEL = b"wallet.whs.v1\0"
 OVERLAP = timedelta(days=2)
@@ -26,8 +28,10 @@ def secret_text(secrets: InstanceSecrets, service: UUID, version: int) -> str:
     return "whsec_" + _base64(_secret(secrets, service, version))
 
 
-def public_text(secrets: InstanceSecrets) -> str:
-    return "whpk_" + _base64(secrets.signing_key(SecretName.EVENT_SIGNING).public_key().public_bytes_raw())
+def public_texts(secrets: InstanceSecrets, *, now: datetime) -> list[str]:
+    """Of every key that signs, or will within the hour; the newest last. A receiver configures all of them."""
+    spans = secrets.signing.spans(KeyUse.EVENTS, now)
+    return ["whpk_" + _base64(one.raw) for one in spans if one.counts(now)]
 
 
 def versions_to_sign(version: int, rotated_at: datetime, now: datetime) -> Sequence[int]:
@@ -42,11 +46,11 @@ def headers(
     seconds = int(now.timestamp())
     signed = f"{event}.{seconds}.".encode() + body
     codes = [_base64(hmac.digest(_secret(secrets, service, version), signed, "sha256")) for version in versions]
-    signature = _base64(secrets.signing_key(SecretName.EVENT_SIGNING).sign(signed))
+    signatures = [_base64(signer.key.sign(signed)) for signer in secrets.signing.signers(KeyUse.EVENTS, now)]
     return {
         "webhook-id": str(event),
         "webhook-timestamp": str(seconds),
-        "webhook-signature": " ".join([*(f"v1,{code}" for code in codes), f"v1a,{signature}"]),
+        "webhook-signature": " ".join([*(f"v1,{code}" for code in codes), *(f"v1a,{one}" for one in signatures)]),
     }
 
 

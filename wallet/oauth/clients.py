@@ -11,8 +11,8 @@ from wallet.identity.machine.nonces import Nonces
 from wallet.identity.machine.proofs import Proof, check_proof
 from wallet.identity.machine.rates import Rates
 from wallet.identity.machine.replay import OneTime, spend
-from wallet.identity.machine.token_keys import TokenKeys
 from wallet.identity.models import Service
+from wallet.identity.signing_keys import SigningKeys
 from wallet.oauth.assertions import Client, check_assertion
 from wallet.oauth.client_keys import ClientKeys
 from wallet.oauth.endpoints import TOKEN_PATH
@@ -31,7 +31,7 @@ class Front:
     nonces: Nonces | None
     keys: ClientKeys
     rates: Rates
-    token_keys: TokenKeys
+    signing: SigningKeys
 
 
 def identify(front: Front, path: str, parameters: Mapping[str, str], *, now: datetime) -> Client:

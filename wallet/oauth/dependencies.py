@@ -18,8 +18,8 @@ async def _form(request: Request) -> bytes:
 @refuses(TooManyCallsError)
 async def _front(request: Request, database: Databases, settings: AppSettings, instance_secrets: Secrets) -> Front:
     nonces = nonces_of(settings, instance_secrets)
-    state = request.app.state
-    return Front(database, issuer(settings.public_url), nonces, state.client_keys, state.rates, state.token_keys)
+    state, signing = request.app.state, instance_secrets.signing
+    return Front(database, issuer(settings.public_url), nonces, state.client_keys, state.rates, signing)
 
 
 Form = Annotated[bytes, Depends(_form)]

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlmodel import Session
 
 from wallet.consents.exports import details
@@ -12,6 +11,7 @@ from wallet.consents.models import Consent
 from wallet.consents.states import LIVING, has_ended
 from wallet.identity.machine import grants, tokens
 from wallet.identity.machine.errors import MachineRefusedError
+from wallet.identity.machine.jwk import PublicKey
 from wallet.identity.machine.tokens import SCOPE, AccessToken
 from wallet.identity.models import Service, TokenGrant
 from wallet.oauth.issuing import hash_of
@@ -24,7 +24,7 @@ INACTIVE: dict[str, Any] = {"active": False}
 class Reader:
     """The public keys and the name that tokens of this wallet carry."""
 
-    keys: tuple[Ed25519PublicKey, ...]
+    keys: tuple[PublicKey, ...]
     issuer: str
 
     def read(self, token: str, service: Service, now: datetime) -> AccessToken | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlmodel import Session
 
 from wallet.consents.exports import details
@@ -14,6 +13,7 @@ from wallet.consents.models import Consent
 from wallet.identity.machine import tokens
 from wallet.identity.machine.tokens import LIFE_SECONDS, SCOPE, AccessToken
 from wallet.identity.models import Service, TokenGrant
+from wallet.identity.signing_keys import Signer
 from wallet.oauth.models import RefreshToken
 
 
@@ -45,11 +45,11 @@ class Granted:
 class Mint:
     """The signing key and the name that tokens are issued under."""
 
-    key: Ed25519PrivateKey
+    signer: Signer
     issuer: str
 
     def for_service(self, service: Service, thumbprint: str, *, now: datetime) -> Granted:
-        return Granted(tokens.issue(self.key, self.issuer, AccessToken(service.client_id, thumbprint), now=now))
+        return Granted(tokens.issue(self.signer, self.issuer, AccessToken(service.client_id, thumbprint), now=now))
 
     def for_consent(
         self, session: Session, service: Service, grant: TokenGrant, consent: Consent, *, now: datetime
@@ -60,7 +60,7 @@ class Mint:
         session.add(RefreshToken(hash=hash_of(refresh), grant_id=grant.id, created_at=now))
         session.flush()
         return Granted(
-            tokens.issue(self.key, self.issuer, access, now=now),
+            tokens.issue(self.signer, self.issuer, access, now=now),
             refresh_token=refresh,
             authorization_details=tuple(details.granted(consent)),
         )

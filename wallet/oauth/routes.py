@@ -10,10 +10,10 @@ from fastapi.responses import JSONResponse
 from wallet.consents.dependencies import OpenGate
 from wallet.identity.actors import Caller, circumstances, service_actor
 from wallet.identity.dependencies import Secrets, SignedInCitizen, issuer
-from wallet.identity.machine.jwk import ed25519_jwk
+from wallet.identity.machine.jwk import as_jwk
 from wallet.identity.models import Service
-from wallet.identity.secrets import SecretName
-from wallet.oauth import backchannel, clients, ending, forms, pushing, spoken
+from wallet.identity.signing_keys import KeyUse
+from wallet.oauth import backchannel, clients, ending, forms, history, pushing, spoken
 from wallet.oauth.answers import answered, refused
 from wallet.oauth.clients import Front
 from wallet.oauth.dependencies import Form, OpenFront
@@ -21,6 +21,7 @@ from wallet.oauth.endpoints import (
     BACKCHANNEL_PATH,
     INTROSPECTION_PATH,
     JWKS_PATH,
+    KEY_HISTORY_PATH,
     METADATA_PATH,
     PAR_PATH,
     REVOCATION_PATH,
@@ -115,7 +116,7 @@ def ask_without_browser(
 )
 def issue_token(request: Request, form: Form, front: OpenFront, now: Now) -> Response:
     """RFC 6749 sections 4.1.3, 4.4 and 6, with `private_key_jwt` (RFC 7523), PKCE (RFC 7636) and DPoP (RFC 9449)."""
-    mint = Mint(front.token_keys.at(now).signing, front.issuer)
+    mint = Mint(front.signing.signer(KeyUse.TOKENS, now), front.issuer)
 
     def act(parameters: Mapping[str, str], proofs: list[str]) -> JSONResponse:
         granted = grant(front, mint, parameters, proofs, now=now)
@@ -161,11 +162,16 @@ def make_spoken_code(session: Transaction, citizen: SignedInCitizen, secrets: Se
 
 
 @router.get(JWKS_PATH, response_model=None)
-def read_keys(secrets: Secrets, front: OpenFront, now: Now) -> JSONResponse:
-    """The public keys that verify tokens, consent artefacts and events, each named by its thumbprint (RFC 7517)."""
-    others = (SecretName.ARTEFACT_SIGNING, SecretName.EVENT_SIGNING)
-    published = [*front.token_keys.at(now).verifying, *(secrets.signing_key(name).public_key() for name in others)]
-    keys = [ed25519_jwk(key) for key in published]
+def read_keys(front: OpenFront, now: Now) -> JSONResponse:
+    """The public keys by which something good is, or will be, signed, each named by its thumbprint (RFC 7517)."""
+    keys = [as_jwk(key) for use in KeyUse for key in front.signing.living(use, now)]
+    return JSONResponse({"keys": keys}, headers=PUBLIC_FOR_AN_HOUR)
+
+
+@router.get(KEY_HISTORY_PATH, response_model=None)
+def read_key_history(front: OpenFront, now: Now) -> JSONResponse:
+    """Every key that ever signed, with its times, so that what is old can be verified (as in OpenID Federation 1.0)."""
+    keys = [history.told(span) for use in KeyUse for span in front.signing.spans(use, now)]
     return JSONResponse({"keys": keys}, headers=PUBLIC_FOR_AN_HOUR)
 
 
@@ -182,4 +188,4 @@ def _authenticated(front: Front, path: str, parameters: Mapping[str, str], now: 
 
 
 def _reader(front: Front, now: datetime) -> ending.Reader:
-    return ending.Reader(front.token_keys.at(now).verifying, front.issuer)
+    return ending.Reader(front.signing.living(KeyUse.TOKENS, now), front.issuer)

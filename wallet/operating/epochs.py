@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from storage.keys import KeyService
 from wallet.erasure.models import Erasure
 from wallet.erasure.progress import lives
-from wallet.identity.models import CitizenKeyRow, InstanceKey, TokenKey
+from wallet.identity.models import CitizenKeyRow, InstanceKey, SigningKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def key_epochs(session: Session, keys: KeyService) -> list[Epoch]:
     held = select(CitizenKeyRow.kek_id, func.count()).where(wrapped).group_by(col(CitizenKeyRow.kek_id))
     citizens = dict(session.exec(held).all())
     secrets: Counter[str] = Counter(session.exec(select(InstanceKey.kek_id)).all())
-    secrets.update(session.exec(select(TokenKey.kek_id)).all())
+    secrets.update(session.exec(select(SigningKey.kek_id)).all())
     erasures = Counter(epoch for epochs in session.exec(select(Erasure.epochs)).all() for epoch in epochs)
     known = {current, *citizens, *secrets, *erasures}
     found = [

@@ -70,6 +70,7 @@ DONE = {
     Operation.ENTRY_SURFACE: later("đã hết giữ kín một dòng của danh sách này"),
     Operation.DIRECTORY_ROOT: later("đã chốt số dòng của mọi người trong giờ"),
     Operation.LOG_ROTATE: later("đã mở sổ ghi mới"),
+    Operation.KEY_ROTATE: later("đã thay một khóa ký của ví"),
     Operation.LOG_RESUME: later("đã cho sổ ghi chạy tiếp sau một báo động"),
     Operation.CATALOGUE_RELOAD: later("đã đọc lại danh mục giấy tờ và thủ tục"),
     Operation.KEY_UNWRAP: later("đã mở khóa bảo vệ giấy tờ"),

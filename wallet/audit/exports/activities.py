@@ -39,7 +39,7 @@ UPDATES = {
     *(Operation.CONSENT_LAPSE, Operation.CONSENT_TERMINATE, Operation.CONSENT_INVALIDATE, Operation.POLICY_END),
     *(Operation.DOSSIER_CLOSE, Operation.CORRECTION_ANSWER, Operation.CORRECTION_WITHDRAW, Operation.MANDATE_BEGIN),
     *(Operation.MANDATE_END, Operation.DISPOSAL_CONFIRM, Operation.DISPOSAL_OVERDUE, Operation.CATALOGUE_RELOAD),
-    Operation.SERVICE_REGISTER,
+    *(Operation.SERVICE_REGISTER, Operation.KEY_ROTATE),
 }
 _KNOWN = (
     *((Activity.READ, READS), (Activity.CREATE, CREATES)),

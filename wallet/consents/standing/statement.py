@@ -30,7 +30,7 @@ def write(session: Session, secrets: InstanceSecrets, policy: StandingPolicy, *,
     policy.version = (previous.version if previous else 0) + 1
     service = session.get_one(Service, policy.service_id) if policy.service_id else None
     notice = session.get_one(Notice, policy.notice_hash)
-    signed = artefact.sign(secrets, _body(policy, service, notice, previous, now, by), typ=TYPE)
+    signed = artefact.sign(secrets, _body(policy, service, notice, previous, now, by), typ=TYPE, now=now)
     policy.artefact_hash = artefact.hash_of(signed)
     version = StandingPolicyVersion(
         policy_id=policy.id, version=policy.version, jws=signed, hash=policy.artefact_hash, created_at=now

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from wallet.database import Database
 from wallet.identity import services
 from wallet.identity.machine import grants, tokens
@@ -22,6 +20,7 @@ from wallet.identity.machine.errors import (
     TokenMissingError,
     TokenRevokedError,
 )
+from wallet.identity.machine.jwk import PublicKey
 from wallet.identity.machine.nonces import Nonces
 from wallet.identity.machine.proofs import check_proof
 from wallet.identity.machine.replay import spend
@@ -51,7 +50,7 @@ class Authenticated:
 
 def authenticate(
     database: Database,
-    keys: Sequence[Ed25519PublicKey],
+    keys: Sequence[PublicKey],
     public_url: str,
     call: MachineCall,
     *,

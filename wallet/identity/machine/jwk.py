@@ -14,7 +14,6 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
@@ -68,11 +67,15 @@ def read_jwks(jwks: Mapping[str, Any]) -> tuple[PublicKey, ...]:
     return tuple(read_jwk(key) for key in keys)
 
 
-def ed25519_jwk(key: Ed25519PublicKey) -> dict[str, str]:
-    """The public JWK of a key of ours, named by its thumbprint."""
-    raw = key.public_bytes(Encoding.Raw, PublicFormat.Raw)
-    members = {"crv": "Ed25519", "kty": "OKP", "x": base64url(raw)}
-    return {**members, "alg": "EdDSA", "use": "sig", "kid": PublicKey("EdDSA", key, members).thumbprint}
+def own_public_key(key: Ed25519PublicKey) -> PublicKey:
+    """A key of ours, named by its thumbprint."""
+    members = {"crv": "Ed25519", "kty": "OKP", "x": base64url(key.public_bytes_raw())}
+    return PublicKey("EdDSA", key, members, PublicKey("EdDSA", key, members).thumbprint)
+
+
+def as_jwk(key: PublicKey) -> dict[str, str]:
+    """As it is published."""
+    return {**key.members, "alg": key.algorithm, "use": "sig", "kid": key.key_id}
 
 
 def base64url(content: bytes) -> str:

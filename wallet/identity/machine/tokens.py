@@ -12,11 +12,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from wallet.identity.machine.errors import TokenExpiredError, TokenInvalidError, TokenWrongAudienceError
-from wallet.identity.machine.jwk import ed25519_jwk, read_jwk
+from wallet.identity.machine.jwk import PublicKey
 from wallet.identity.machine.jws import Signed, verify
+from wallet.identity.signing_keys import Signer
 
 LIFE_SECONDS = 300
 SCOPE = "wallet"
@@ -39,7 +39,7 @@ class AccessToken:
     expires: int = 0
 
 
-def issue(key: Ed25519PrivateKey, issuer: str, access: AccessToken, *, now: datetime) -> str:
+def issue(signer: Signer, issuer: str, access: AccessToken, *, now: datetime) -> str:
     """A token for this client, good only together with proofs by the key of that thumbprint."""
     seconds = int(now.timestamp())
     claims: dict[str, Any] = {
@@ -55,14 +55,14 @@ def issue(key: Ed25519PrivateKey, issuer: str, access: AccessToken, *, now: date
     }
     if access.consent is not None:
         claims |= {"consent": str(access.consent), "grant": str(access.grant)}
-    headers = {"typ": "at+jwt", "kid": ed25519_jwk(key.public_key())["kid"]}
-    return jwt.encode(claims, key, algorithm="EdDSA", headers=headers)
+    headers = {"typ": "at+jwt", "kid": signer.kid}
+    return jwt.encode(claims, signer.key, algorithm="EdDSA", headers=headers)
 
 
-def read(token: str, keys: Sequence[Ed25519PublicKey], issuer: str, *, now: datetime) -> AccessToken:
+def read(token: str, keys: Sequence[PublicKey], issuer: str, *, now: datetime) -> AccessToken:
     """What a token of ours says. TokenInvalidError, TokenExpiredError, TokenWrongAudienceError."""
     try:
-        signed = verify(token, [read_jwk(ed25519_jwk(key)) for key in keys])
+        signed = verify(token, keys)
         access = _read_claims(signed, issuer)
     except ValueError as error:
         raise TokenInvalidError(str(error)) from None

@@ -1,0 +1,25 @@
+"""Keys of the wallet's own as strangers see them, the old ones too: what was signed years ago has to verify.
+
+A JWK (RFC 7517) with the members of the Historical Keys of OpenID Federation 1.0 (section 8.7) and `signs`: what it is
+for. `nbf` to `exp` is when it signed; one that was replaced because somebody else may have it has `revoked`.
+"""
+
+from typing import Any
+
+from wallet.identity.machine.jwk import as_jwk
+from wallet.identity.signing_keys import Span
+
+
+def told(span: Span) -> dict[str, Any]:
+    """Times in Unix seconds; no `exp` while no key replaces it."""
+    key: dict[str, Any] = {
+        **as_jwk(span.public),
+        "signs": span.use.value,
+        "iat": int(span.made_at.timestamp()),
+        "nbf": int(span.signs_from.timestamp()),
+    }
+    if span.until is not None:
+        key["exp"] = int(span.until.timestamp())
+    if span.distrusted_at is not None:
+        key["revoked"] = {"revoked_at": int(span.distrusted_at.timestamp()), "reason": "compromised"}
+    return key
