@@ -98,7 +98,7 @@ def sample(
 
 
 def export_entries(
-    form: Annotated[Format, typer.Argument(metavar="FORMAT", help="csv, ocsf or fhir")],
+    form: Annotated[Format, typer.Argument(metavar="FORMAT", help="csv, ocsf, fhir, or services: their ranking")],
     by: Auditor,
     reason: Reason,
     case: Case = "",
@@ -111,7 +111,7 @@ def export_entries(
     ground: Ground = "",
     who: Who = "",
 ) -> None:
-    """Write everything that the filters take to standard output, a line for each entry, under pseudonyms."""
+    """Write everything that the filters take to standard output, a line for each entry or service, under pseudonyms."""
     filters = _filters(since, until, operation, outcome, service, procedure, ground, who)
     with _desk("export", by, case) as (wallet, desk):
         for piece in export(desk, form, filters, reason, now=wallet.clock()):

@@ -206,6 +206,7 @@ def _spare(cast: Cast) -> str:
 
 
 REASON = "Kiểm tra theo kế hoạch mẫu"
+KEYS_AT = "https://portal.example/jwks"
 FIRST_ENTRY: dict[str, Any] = {"index": 0, "group": "purpose", "reason": REASON}
 FIRST_ENTRIES: dict[str, Any] = {"entries": [0], "group": "purpose", "reason": REASON}
 
@@ -220,6 +221,9 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     },
     "POST /van-hanh/he-thong": lambda _scene, _caller: {
         "data": {"ma": _spare(_scene.cast), "muon": "ngung", "ly-do": REASON}
+    },
+    "POST /van-hanh/dang-ky": lambda _scene, _caller: {
+        "data": {"ma": "cong-moi-mau", "ten": "Một cửa", "noi": "UBND xã Mẫu", "dia-chi-khoa": KEYS_AT}
     },
     "POST /v1/audit/exports": lambda _scene, _caller: {"json": {"format": "csv", "reason": REASON}},
     "POST /v1/audit/openings": lambda _scene, _caller: {"json": FIRST_ENTRY},
@@ -261,7 +265,7 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
         "json": {"type": RESULT_TYPE, "values": RESULT_VALUES, "as_of": "2026-03-01"}
     },
     "PUT /v1/operator/services/{client_id}": lambda _scene, _caller: {
-        "json": {"name": "Một cửa", "organisation": "UBND xã Mẫu", "jwks_uri": "https://portal.example/jwks"}
+        "json": {"name": "Một cửa", "organisation": "UBND xã Mẫu", "jwks_uri": KEYS_AT}
     },
     "POST /quyen-cua-toi": lambda _scene, _caller: {"data": {"viec": "access"}},
     "POST /viec-phai-lam/{request_id}": lambda _scene, _caller: {"data": {"buoc": "xong"}},

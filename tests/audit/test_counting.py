@@ -12,7 +12,7 @@ from tests.audit.desk import chain, desk_of, settle
 from tests.consents.test_ending import Agreed
 from tests.house import BIRTH, House
 from wallet.audit import second_person
-from wallet.audit.anomalies import Kind
+from wallet.audit.anomalies import Anomaly, Kind
 from wallet.audit.counting import MOST_BODIES, OPENINGS_OF_VALUES, Counts, DayCount, ServiceCount, count, tallied
 from wallet.audit.sightings import Sighting
 from wallet.consents import answering
@@ -42,7 +42,7 @@ def tally(*lines: Sighting) -> Any:
 def test_services_are_ranked_by_refusals_then_by_overdue_disposals() -> None:
     refused: dict[str, Any] = {"outcome": "denied", "grounds": (Ground.CONSENT_EXPIRED,)}
     lines = [line(**refused), line(reader="b"), line(reader="c"), line(reader="b", **refused), line(**refused)]
-    ranked = tally(*lines).ranked({"c": 2, "d": 1}, {"a": "Xã A"})
+    ranked = tally(*lines).services.ranked({"c": 2, "d": 1}, {"a": "Xã A"})
     assert [(one.service, one.asked, one.refused, one.overdue) for one in ranked] == [
         ("a", 2, 2, 0),
         ("b", 2, 1, 0),
@@ -54,12 +54,21 @@ def test_services_are_ranked_by_refusals_then_by_overdue_disposals() -> None:
 
 def test_over_asking_is_counted_among_the_refusals() -> None:
     over = line(operation="consent.ask", outcome="denied", grounds=(Ground.OVER_ASKING,))
-    (one,) = tally(over, line()).ranked({}, {})
+    (one,) = tally(over, line()).services.ranked({}, {})
     assert one == ServiceCount("a", "", asked=2, refused=1, over_asked=1, overdue=0)
 
 
+def test_what_is_worth_a_look_is_read_page_by_page_and_each_once() -> None:
+    odd = tuple(Anomaly(Kind.SPIKE, f"noi-{number}", "", MORNING, 20, 0.0) for number in range(41))
+    counted = Counts(MORNING, True, (), (), odd)
+    (first, more), (second, rest), (last, end) = counted.odd(0), counted.odd(20), counted.odd(40)
+    assert first + second + last == odd
+    assert (more, rest, end) == (20, 40, 0)
+    assert counted.odd(41) == ((), 0)
+
+
 def test_people_are_in_no_ranking_of_services() -> None:
-    assert tally(line(kind="staff"), line(kind="citizen")).ranked({}, {}) == ()
+    assert tally(line(kind="staff"), line(kind="citizen")).services.ranked({}, {}) == ()
 
 
 def test_days_are_those_of_vietnam_and_come_oldest_first() -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
@@ -19,8 +20,9 @@ from tests.audit.test_desk import REASON
 from tests.consents.test_ending import Agreed
 from tests.house import House
 from wallet.audit.cases import Desk
+from wallet.audit.counting import count
 from wallet.audit.errors import ReasonMissingError
-from wallet.audit.exports.exporting import Format, encoded, export, file_name
+from wallet.audit.exports.exporting import OF_ENTRIES, Format, encoded, export, file_name
 from wallet.audit.exports.fhir import audit_event
 from wallet.audit.exports.table import COLUMNS
 from wallet.audit.sightings import Filters, Sighting
@@ -32,6 +34,7 @@ SCHEMAS = ROOT / "docs/schemas"
 OCSF = jsonschema_rs.validator_for(json.loads((SCHEMAS / "ocsf-api-activity.json").read_text()))
 ROW = jsonschema_rs.validator_for(json.loads((SCHEMAS / "audit-entries.json").read_text()))
 ORIGIN = "wallet.example.vn/2026h2"
+RANKED = jsonschema_rs.validator_for(json.loads((SCHEMAS / "service-ranking.json").read_text()))
 LEAF, WHO = bytes(32), "abcdefghijkl"
 
 
@@ -150,7 +153,7 @@ def test_quotes_commas_and_new_lines_stay_within_their_cell() -> None:
     assert row["organisation"] == name
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", OF_ENTRIES)
 def test_it_writes_while_it_reads(form: Format) -> None:
     """A log without end gives its first lines."""
     source = (one for one in map(_with_leaf, endless()))
@@ -183,14 +186,14 @@ def taken(desk: Desk, house: House, form: Format, filters: Filters | None = None
     return b"".join(export(desk, form, filters or Filters(), REASON, now=house.now())).decode()
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize("form", Format)
 def test_what_an_auditor_takes_home_names_nobody(agreed: Agreed, desk: Desk, form: Format) -> None:
     text = taken(desk, agreed.house, form)
     assert "cong-an-mau" in text
     for secret in (agreed.owner.citizen.id, agreed.record, agreed.dossier.id, agreed.consent.id, desk.auditor):
         assert str(secret) not in text
     assert "MẪU" not in text
-    assert desk.pseudonym(agreed.owner.citizen.id) in text
+    assert (desk.pseudonym(agreed.owner.citizen.id) in text) is (form in OF_ENTRIES)
 
 
 def test_an_export_takes_what_a_search_finds(agreed: Agreed, desk: Desk) -> None:
@@ -209,6 +212,19 @@ def test_real_entries_keep_the_schemas_too(agreed: Agreed, desk: Desk) -> None:
         assert broken(json.loads(one)) == []
     for row in rows(taken(desk, agreed.house, Format.CSV)):
         ROW.validate(row)
+
+
+def test_the_ranking_counts_what_the_filters_take_as_the_overview_does(agreed: Agreed, desk: Desk) -> None:
+    house = agreed.house
+    whole = rows(taken(desk, house, Format.SERVICES))
+    denied = rows(taken(desk, house, Format.SERVICES, Filters(outcome="denied")))
+    counted = count(desk, now=house.now()).services
+    for row in whole:
+        RANKED.validate(row)
+    assert whole == [{name: str(value) for name, value in asdict(one).items()} for one in counted]
+    assert [row["asked"] for row in denied] == [str(counted[0].refused)]
+    assert counted[0].refused > 0
+    assert rows(taken(desk, house, Format.SERVICES, Filters(service="khong-co"))) == []
 
 
 def test_the_reason_stands_in_the_log_before_the_first_byte(agreed: Agreed, desk: Desk) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
 
+from tests.desks import open_desks
 from tests.world import MAI, NAME, World, open_world
 
 FLAGS = (
@@ -86,6 +87,30 @@ def phone(chromium: Browser, story: Story, *, owner: str = MAI, **options: Any) 
     page.locator("main form button").click()
     yield page
     context.close()
+
+
+@pytest.fixture(scope="session")
+def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One for all tests of desks: what is done there adds lines and takes nothing away."""
+    with open_desks(tmp_path_factory.mktemp("desks")) as world:
+        yield world
+
+
+def at_desk(chromium: Browser, world: World, kind: str, *, login: str = "", **options: Any) -> Iterator[Page]:
+    """A page without JavaScript on which an auditor or an operator is signed in."""
+    settings: dict[str, Any] = {"viewport": DESK, "java_script_enabled": False, "locale": "vi-VN", **options}
+    context = chromium.new_context(**settings)
+    page = context.new_page()
+    page.goto(world.url + door(world, kind, login or f"{kind}.mau"))
+    page.locator("main button").first.click()
+    yield page
+    context.close()
+
+
+def door(world: World, kind: str, login: str) -> str:
+    """The path of a sign-in link for an auditor or an operator."""
+    wanted = {"kind": kind, "login": login}
+    return str(world.nobody().post("/v1/development/tickets", json=wanted).json()["path"])
 
 
 def invite(world: World, owner: str = MAI) -> str:

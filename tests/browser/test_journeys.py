@@ -3,36 +3,23 @@ everything along, erase. On a phone and on a desk, in both languages, with and w
 """
 
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import Finger, Hand, Keyboard
+from tests.browser.ways import EN, VI, Way, on
 from tests.papers import JPEG, own_catalogue
 from tests.world import ServiceClient, World, fresh_id, open_world
-from wallet.identity.preferences import Language
-from wallet.pages.language import _, label, speak
+from wallet.pages.language import _, label
 
 pytestmark = pytest.mark.browser
 
 PICTURE: FilePayload = {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": JPEG}
 ORGANISATION = "UBND xã Mẫu"
-VI, EN = Language.VIETNAMESE, Language.ENGLISH
-
-
-@dataclass(frozen=True)
-class Way:
-    """How somebody comes to the wallet."""
-
-    language: Language
-    screen: ViewportSize
-    javascript: bool
-    hand: Callable[[Page], Hand]
-
 
 WAYS = {
     "phone, Vietnamese": Way(VI, PHONE, True, Finger),
@@ -63,15 +50,8 @@ def test_a_citizen_goes_the_whole_way(
 ) -> None:
     citizen = fresh_id()
     with_papers(world, service, citizen)
-    context = chromium.new_context(
-        viewport=way.screen,
-        java_script_enabled=way.javascript,
-        locale="vi-VN" if way.language is VI else "en-GB",
-    )
-    page = context.new_page()
-    hand = way.hand(page)
-    speak(way.language)
-    try:
+    with on(chromium, way) as page:
+        hand = way.hand(page)
         sign_in(page, hand, world, citizen)
         add_a_paper(page, hand)
         answer_the_question(page, hand)
@@ -79,9 +59,6 @@ def test_a_citizen_goes_the_whole_way(
         stop(page, hand)
         take_everything_along(page, hand, tmp_path)
         erase(page, hand)
-    finally:
-        speak(VI)
-        context.close()
 
 
 def with_papers(world: World, service: ServiceClient, citizen: str) -> None:

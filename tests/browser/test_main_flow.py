@@ -139,19 +139,6 @@ def test_no_page_breaks_the_rules_of_its_own_headers(chromium: Browser, story: S
         assert said == []
 
 
-def test_an_auditor_reads_the_log_on_a_desk(chromium: Browser, story: Story) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=False, locale="vi-VN")
-    page = context.new_page()
-    wanted = {"kind": "auditor", "login": "auditor.mau"}
-    page.goto(story.world.url + story.world.nobody().post("/v1/development/tickets", json=wanted).json()["path"])
-    page.get_by_role("button", name="Vào ví").click()
-    page.get_by_label("Việc").select_option("release")
-    page.get_by_role("button", name="Lọc").click()
-    assert "viec=release" in page.url
-    expect(page.get_by_role("table")).to_contain_text("released")
-    context.close()
-
-
 def focused(page: Page) -> str:
     """The words, or the name, of what the keyboard is on."""
     return str(page.evaluate("document.activeElement.innerText || document.activeElement.name"))

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from tests.oauth.machine import Key
+from tests.pages.browser import Browser
 from tests.world import PROCEDURE, World, answered, open_world
+from wallet.identity import services
 from wallet.ledger.entries import SYSTEM_SUBJECT, Operation
 
 PLACE = "/v1/operator/services/cong-tinh-mau"
@@ -57,3 +59,47 @@ def test_what_could_not_work_is_not_registered(world: World) -> None:
         assert refused.json()["code"] == "invalid-service"
         assert said in refused.json()["detail"]
     assert entries(world) == known
+
+
+PAGE = "/van-hanh/dang-ky"
+WHOLE = {"redirect_uris": ["https://portal.example/tra-loi"], "notification_endpoint": "https://portal.example/bao"}
+
+
+@pytest.fixture
+def operator(world: World) -> Iterator[Browser]:
+    browser = Browser(world.url)
+    browser.enter(kind="operator", login="operator.mau")
+    yield browser
+    browser.close()
+
+
+def registered(world: World) -> dict[str, Any]:
+    with world.wallet.database.reading() as session:
+        found = services.find_by_client_id(session, "cong-tinh-mau")
+    assert found is not None
+    return found.model_dump()
+
+
+def test_the_page_shows_a_registration_whole_and_sent_again_it_changes_nothing(world: World, operator: Browser) -> None:
+    answered(world.staff("operator").call("PUT", PLACE, json=described(**WHOLE, deposits=["giay_khai_sinh"])), 200)
+    before, known = registered(world), entries(world)
+    page = operator.press(operator.open(f"{PAGE}?ma=cong-tinh-mau"), "Đăng ký")
+    assert page.url.endswith("/van-hanh/he-thong?ma=cong-tinh-mau")
+    assert registered(world) == before
+    assert entries(world) == known + 1
+
+
+def test_what_could_not_work_stays_in_the_form_with_what_is_wrong(world: World, operator: Browser) -> None:
+    known = entries(world)
+    typed = {"ma": "sai-mau", "ten": "Cổng <sai>", "noi": "UBND", "khoa": "[khóa", "thu-tuc": f"{PROCEDURE}\n9.9"}
+    refused = operator.press(operator.open(PAGE), "Đăng ký", filled=typed)
+    assert refused.status == 422
+    assert "Chưa có gì được lưu" in refused.text
+    assert "the keys are no JSON object" in refused.text
+    assert "Cổng &lt;sai&gt;" in refused.source
+    assert "[khóa</textarea>" in refused.source
+    assert entries(world) == known
+
+
+def test_a_service_that_is_not_there_has_no_form(operator: Browser) -> None:
+    assert operator.open(f"{PAGE}?ma=khong-co").status == 404

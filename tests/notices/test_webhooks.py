@@ -207,3 +207,29 @@ def test_who_keeps_no_secret_verifies_with_the_wallets_public_key(house: House, 
     signature = sent["webhook-signature"].split(" v1a,")[1]
     signed = f"{event}.{sent['webhook-timestamp']}.".encode() + body
     Ed25519PublicKey.from_public_bytes(base64.b64decode(public)).verify(base64.b64decode(signature), signed)
+
+
+def test_who_does_not_take_their_events_is_named_with_the_age_of_the_oldest(house: House, service: Service) -> None:
+    """Not for an event that is new; given up or late, with a word why; and nobody who took everything."""
+    clock = MovableClock(house.now())
+    quick = house.service("noi-nhanh-mau").service
+    for one in (service, quick):
+        register(house, one, "https://noi-nhan.example/events", clock=clock)
+    tell(house, quick, "consent.paused", consent="a")
+    dispatch_of(house, Scripted(Reception.ACKNOWLEDGED), clock).serve_all(now=clock())
+    oldest = house.now.moment + timedelta(seconds=1)  # its clock moves a second at each look
+    for consent in ("b", "c"):
+        tell(house, service, "consent.paused", consent=consent)
+    dispatch_of(house, Scripted(Reception.REFUSED), clock).serve_all(now=clock())
+    late = oldest + endpoints.LATE
+    with house.wallet.database.reading() as session:
+        assert endpoints.behind(session, now=late - timedelta(seconds=1)) == []
+        (behind,) = endpoints.behind(session, now=late)
+    assert (behind.service.client_id, behind.waiting, behind.parked) == (service.client_id, 2, 0)
+    assert (behind.oldest_at, behind.failure, behind.is_off) == (oldest, "500", False)
+    clock.pass_by(hours=1)
+    dispatch_of(house, Scripted(Reception.GONE), clock).serve_all(now=clock())
+    with house.wallet.database.transaction() as session:
+        endpoints.switch_off(session, service.client_id)
+        (behind,) = endpoints.behind(session, now=house.now())
+    assert (behind.waiting, behind.parked, behind.is_off) == (0, 2, True)

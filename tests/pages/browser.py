@@ -46,6 +46,7 @@ class Page(HTMLParser):
         self._link: tuple[str, list[str]] | None = None
         self._button: tuple[str, str, list[str]] | None = None
         self._select = ""
+        self._typing = False
         self.feed(answer.text)
 
     @property
@@ -83,6 +84,7 @@ class Page(HTMLParser):
             self.forms[-1].fields[-1] = (self._select, told.get("value", ""))
         elif tag == "textarea":
             self.forms[-1].fields.append((told["name"], ""))
+            self._typing = True
         elif tag == "input":
             self._input(told)
 
@@ -107,11 +109,16 @@ class Page(HTMLParser):
             self._button = None
         elif tag == "select":
             self._select = ""
+        elif tag == "textarea":
+            self._typing = False
         if tag not in {"bdi", "strong", "span"}:
             self._said.append(" ")
 
     def handle_data(self, data: str) -> None:
         self._said.append(data)
+        if self._typing:
+            name, typed = self.forms[-1].fields[-1]
+            self.forms[-1].fields[-1] = (name, typed + data)
         if self._link:
             self._link[1].append(data)
         if self._button:

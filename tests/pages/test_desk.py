@@ -4,25 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.desks import BUSY, OFFICE, REASON, open_desks
 from tests.pages.browser import Browser, Page, tags
-from tests.world import MAI, World, fresh_id, open_world
+from tests.world import MAI, World, fresh_id
 from wallet.ledger.chain import OwnEntry
 from wallet.ledger.entries import SYSTEM_SUBJECT
 
-REASON = "Đơn khiếu nại mẫu số 12"
 BULK = "/kiem-tra/mo-nhieu"
+RELEASES = f"/kiem-tra?viec=release&vu=VU-1&noi={OFFICE}"
+"""There is one."""
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """On SQLite, with a release, a refusal and an office that asked for too much."""
-    with open_world(tmp_path_factory.mktemp("desk")) as world:
-        owner, service = world.citizen(MAI), world.service("cong-an-mau", "Công an xã Mẫu <b>")
-        service.deposit(MAI)
-        dossier, consent = world.agreed_dossier(service, owner, MAI)
-        service.post(f"/v1/dossiers/{dossier}/releases", json={"consent": consent})
-        service.post(f"/v1/dossiers/{dossier}/consents", json={"attributes": {"person.religion": "required"}})
-        world.wallet.keeper.settle()
+    """On SQLite."""
+    with open_desks(tmp_path_factory.mktemp("desk")) as world:
         yield world
 
 
@@ -44,7 +40,7 @@ def rows(page: Page) -> int:
 
 
 def release_line(auditor: Browser) -> str:
-    page = auditor.open("/kiem-tra?viec=release&vu=VU-1")
+    page = auditor.open(RELEASES)
     return next(href for href, _ in page.links if href.startswith("/kiem-tra/dong/"))
 
 
@@ -53,7 +49,7 @@ def test_every_filter_lives_in_the_address(auditor: Browser) -> None:
     assert rows(auditor.open("/kiem-tra?can-cu=over-asking")) == 1
     assert rows(auditor.open("/kiem-tra?noi=noi-khac&viec=")) == 0
     assert rows(auditor.open("/kiem-tra?den=2020-01-01")) == 0
-    assert rows(auditor.open("/kiem-tra?tu=2020-01-01&viec=release")) == 1
+    assert rows(auditor.open(f"/kiem-tra?tu=2020-01-01&viec=release&noi={OFFICE}")) == 1
 
 
 def test_the_form_shows_what_was_asked_for(auditor: Browser) -> None:
@@ -68,7 +64,7 @@ def test_the_form_shows_what_was_asked_for(auditor: Browser) -> None:
 
 
 def test_a_name_in_the_table_leads_to_everything_of_that_person_and_to_nobody(world: World, auditor: Browser) -> None:
-    page = auditor.open("/kiem-tra?viec=release&vu=VU-1")
+    page = auditor.open(RELEASES)
     (name,) = {text for href, text in page.links if "ai=" in href}
     mine = auditor.follow(page, name)
     assert rows(mine) > 3
@@ -154,14 +150,31 @@ def test_the_overview_has_a_table_behind_each_chart(auditor: Browser) -> None:
     assert [told["role"] for told in tags(page, "svg") if "role" in told] == ["img", "img"]
     assert page.count("table") == 2
     assert "Công an xã Mẫu &lt;b&gt;" in page.source
-    assert "không chặn ai lại" in page.text or "Không có gì khác thường" in page.text
+
+
+def test_what_is_worth_a_look_says_why_and_leads_to_the_lines_of_that_day(auditor: Browser) -> None:
+    page = auditor.open("/kiem-tra/tong-quan?vu=VU-1")
+    assert "không chặn ai lại" in page.text
+    lines = auditor.follow(page, "Xem các dòng của nơi này trong ngày ấy")
+    assert f"noi={BUSY}" in lines.url
+    assert rows(lines) > 20
+    older = auditor.open("/kiem-tra/tong-quan?vu=VU-1&bo-qua=20")
+    assert "Không có gì cũ hơn" in older.text
+    assert older.link("Về các việc mới nhất") == "/kiem-tra/tong-quan?vu=VU-1"
+
+
+def test_the_ranking_is_one_link_and_a_reason_away(auditor: Browser) -> None:
+    asking = auditor.follow(auditor.open("/kiem-tra/tong-quan?vu=VU-1"), "Lấy bảng này về")
+    file = auditor.press(asking, "Lấy về", filled={"ly-do": REASON})
+    assert file.headers["Content-Disposition"].endswith('.services.csv"')
+    assert [line.split(",")[0] for line in file.source.splitlines()[1:]] == [OFFICE, BUSY]
 
 
 @pytest.mark.parametrize(("form", "kind"), [("csv", "text/csv"), ("ocsf", "application/x-ndjson")])
 def test_what_was_found_is_taken_home_with_its_filters_and_a_reason(
     world: World, auditor: Browser, form: str, kind: str
 ) -> None:
-    found = auditor.open("/kiem-tra?viec=release&vu=VU-1")
+    found = auditor.open(RELEASES)
     asking = auditor.follow(found, "Lấy về (CSV")
     file = auditor.press(asking, "Lấy về", filled={"dang": form, "ly-do": REASON})
     assert file.headers["Content-Type"].startswith(kind)

@@ -26,6 +26,8 @@ DAYS = 35
 """How far back the desk counts: four weeks as what is usual, and one to look at."""
 MOST_BODIES = 20_000
 """What one look counts, some seconds of work. With more in 35 days it counts back to as many, and says since when."""
+MOST_ODD = 20
+"""So many things worth a look stand on one page, the newest first."""
 OPENINGS_OF_VALUES = frozenset(
     {Operation.RELEASE, Operation.RELEASE_DOCUMENT, Operation.RECORD_READ, Operation.RECORD_PREVIEW}
     | {Operation.RECORD_DOWNLOAD, Operation.RECORD_SCAN, Operation.AUDIT_OPEN}
@@ -62,34 +64,25 @@ class Counts:
     days: tuple[DayCount, ...]
     anomalies: tuple[Anomaly, ...]
 
+    def odd(self, skip: int) -> tuple[tuple[Anomaly, ...], int]:
+        """A page of what is worth a look, after `skip` newer ones; and what to skip for the next one, 0 at the end."""
+        beyond = skip + MOST_ODD
+        return self.anomalies[skip:beyond], beyond if len(self.anomalies) > beyond else 0
+
 
 @dataclass(slots=True)
-class Tally:
-    """What stays of the entries that went by, in any order."""
+class ServiceTally:
+    """What stays of services' entries that went by, in any order: three numbers for each service."""
 
     asked: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     over_asked: Counter[str] = field(default_factory=Counter)
-    days: dict[date, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    facts: list[Fact] = field(default_factory=list)
-    oldest: datetime | None = None
-    lines: int = 0
 
     def take(self, line: Sighting) -> None:
-        self.lines += 1
-        self.oldest = line.at if self.oldest is None else min(self.oldest, line.at)
-        self.days[day_of(line.at)][line.outcome] += 1
         if line.kind == ActorKind.SERVICE:
             self.asked[line.reader] += 1
             self.refused[line.reader] += line.outcome == Outcome.DENIED
             self.over_asked[line.reader] += Ground.OVER_ASKING in line.grounds
-        if line.operation in OPENINGS_OF_VALUES:
-            reader = (line.kind, line.reader, line.organisation)
-            self.facts.append(Fact(line.at, *reader, line.who, line.outcome, line.in_dossier))
-
-    def by_day(self) -> tuple[DayCount, ...]:
-        """Days in Vietnam, oldest first; days without an entry are left out."""
-        return tuple(DayCount(day, dict(self.days[day])) for day in sorted(self.days))
 
     def ranked(self, late: Mapping[str, int], named: Mapping[str, str]) -> tuple[ServiceCount, ...]:
         """`late`: overdue disposals, `named`: organisations, both by client id."""
@@ -102,6 +95,30 @@ class Tally:
         return tuple(sorted(counted, key=lambda one: (-one.refused, -one.overdue, one.service)))
 
 
+@dataclass(slots=True)
+class Tally:
+    """What stays of all entries that went by, in any order."""
+
+    services: ServiceTally = field(default_factory=ServiceTally)
+    days: dict[date, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    facts: list[Fact] = field(default_factory=list)
+    oldest: datetime | None = None
+    lines: int = 0
+
+    def take(self, line: Sighting) -> None:
+        self.lines += 1
+        self.oldest = line.at if self.oldest is None else min(self.oldest, line.at)
+        self.days[day_of(line.at)][line.outcome] += 1
+        self.services.take(line)
+        if line.operation in OPENINGS_OF_VALUES:
+            reader = (line.kind, line.reader, line.organisation)
+            self.facts.append(Fact(line.at, *reader, line.who, line.outcome, line.in_dossier))
+
+    def by_day(self) -> tuple[DayCount, ...]:
+        """Days in Vietnam, oldest first; days without an entry are left out."""
+        return tuple(DayCount(day, dict(self.days[day])) for day in sorted(self.days))
+
+
 def count(desk: Desk, *, now: datetime, days: int = DAYS, most: int = MOST_BODIES) -> Counts:
     """Logged as one look; bodies are opened in memory and only numbers leave."""
     since = now - timedelta(days=days)
@@ -109,10 +126,9 @@ def count(desk: Desk, *, now: datetime, days: int = DAYS, most: int = MOST_BODIE
     log_look(desk, Operation.AUDIT_LIST, {**filters.said(), "view": "counts"}, now=now)
     tally, whole = tallied(everything(desk, filters, newest=True), most)
     with desk.vault.database.reading() as session:
-        late = overdue_by_service(session, now=now)
-        named = dict(session.exec(select(Service.client_id, Service.organisation)).all())
+        ranked = tally.services.ranked(overdue_by_service(session, now=now), organisations(session))
     begins = since if whole or tally.oldest is None else tally.oldest
-    return Counts(begins, whole, tally.ranked(late, named), tally.by_day(), tuple(anomalies(tally.facts)))
+    return Counts(begins, whole, ranked, tally.by_day(), tuple(anomalies(tally.facts)))
 
 
 def tallied(lines: Iterator[Sighting], most: int) -> tuple[Tally, bool]:
@@ -132,3 +148,8 @@ def overdue_by_service(session: Session, *, now: datetime) -> dict[str, int]:
         .group_by(col(Service.client_id))
     )
     return dict(session.exec(wanted).all())
+
+
+def organisations(session: Session) -> dict[str, str]:
+    """By client id."""
+    return dict(session.exec(select(Service.client_id, Service.organisation)).all())

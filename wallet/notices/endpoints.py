@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, case, func, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from wallet.identity import services
@@ -12,7 +13,10 @@ from wallet.identity.errors import InvalidServiceError
 from wallet.identity.models import Service
 from wallet.notices.destinations import read_url
 from wallet.notices.errors import InvalidEndpointError
-from wallet.notices.models import Delivery, Endpoint
+from wallet.notices.models import Delivery, Endpoint, OutboxMessage
+
+LATE = timedelta(minutes=10)
+"""An event that is this old and not acknowledged is worth a look: a receiver that restarts is back by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,21 @@ class Stuck:
 
     service: Service
     delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What a service has not acknowledged. `parked`: given up after three days; `oldest_at`: of the oldest event;
+    `failure`: a word for what went wrong, of one of them; empty where nothing was tried yet. `is_off`: the operator
+    has switched its endpoint off.
+    """
+
+    service: Service
+    waiting: int
+    parked: int
+    oldest_at: datetime
+    failure: str
+    is_off: bool
 
 
 def register(session: Session, client_id: str, url: str, *, https_only: bool, now: datetime) -> Endpoint:
@@ -67,6 +86,26 @@ def list_stuck(session: Session, *, limit: int = 100) -> Sequence[Stuck]:
         .limit(limit)
     )
     return [Stuck(service, delivery) for service, delivery in session.exec(parked)]
+
+
+def behind(session: Session, *, now: datetime) -> Sequence[Behind]:
+    """Services with an event that is late or was given up, whoever is behind longest first."""
+    parked = func.sum(case((col(Delivery.state) == "parked", 1), else_=0))
+    oldest = func.min(col(OutboxMessage.created_at))
+    wanted = (
+        select_columns(Service, col(Endpoint.active), func.count(), parked, oldest, func.max(col(Delivery.failure)))
+        .join(Delivery, col(Delivery.service_id) == col(Service.id))
+        .join(OutboxMessage, col(OutboxMessage.id) == col(Delivery.event_id))
+        .join(Endpoint, col(Endpoint.service_id) == col(Service.id))
+        .where(col(Delivery.state) != "sent")
+        .group_by(col(Service.id), col(Endpoint.active))
+        .having((parked > 0) | (oldest <= now - LATE))
+        .order_by(oldest, col(Service.client_id))
+    )
+    return [
+        Behind(service, count - given_up, given_up, since, failure, not active)
+        for service, active, count, given_up, since, failure in session.execute(wanted)
+    ]
 
 
 def send_again(session: Session, client_id: str, *, now: datetime) -> int:

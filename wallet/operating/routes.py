@@ -11,11 +11,13 @@ from wallet.identity.dependencies import AccessLog, SignedInOperator
 from wallet.identity.models import Service
 from wallet.identity.services import keys_of
 from wallet.ledger.policy import Policy
+from wallet.notices import endpoints
+from wallet.notices.endpoints import Behind
 from wallet.operating import registry
 from wallet.operating.epochs import key_epochs
 from wallet.operating.errors import ServiceNotFoundError, SwitchReasonMissingError
 from wallet.operating.health import log_health
-from wallet.operating.schemas import EpochRead, HealthRead, KeyRead, ServiceRead, SwitchAsk
+from wallet.operating.schemas import BehindRead, EpochRead, HealthRead, KeyRead, ServiceRead, SwitchAsk
 from wallet.web.dependencies import Call, Now, Reading, Transaction
 from wallet.web.refusals import refuses
 
@@ -69,14 +71,28 @@ def read_health(
     operator: SignedInOperator,  # noqa: ARG001
     now: Now,
 ) -> HealthRead:
-    """How far the access log is, and when witnesses cosigned."""
-    return HealthRead.model_validate(asdict(log_health(session, log.origin, policy, now=now)))
+    """How far the access log is, when witnesses cosigned, and which services do not take their events."""
+    health = asdict(log_health(session, log.origin, policy, now=now))
+    return HealthRead.model_validate(health | {"behind": [_behind(one) for one in endpoints.behind(session, now=now)]})
 
 
 @router.get("/v1/operator/key-epochs")
 def list_key_epochs(session: Reading, keys: MasterKeys, operator: SignedInOperator) -> list[EpochRead]:  # noqa: ARG001
     """What each epoch of the key service still wraps, the current one first."""
     return [EpochRead.model_validate(asdict(one)) for one in key_epochs(session, keys)]
+
+
+def _behind(one: Behind) -> BehindRead:
+    return BehindRead(
+        client_id=one.service.client_id,
+        organisation=one.service.organisation,
+        contact=one.service.contact,
+        waiting=one.waiting,
+        parked=one.parked,
+        oldest_at=one.oldest_at,
+        failure=one.failure,
+        is_off=one.is_off,
+    )
 
 
 def _service(one: Service) -> ServiceRead:

@@ -42,8 +42,22 @@ class WitnessRead(BaseModel):
     at: datetime | None
 
 
+class BehindRead(BaseModel):
+    """Events that a service has not acknowledged: still tried, or given up (`parked`) since the oldest of them."""
+
+    client_id: str
+    organisation: str
+    contact: str
+    waiting: int
+    parked: int
+    oldest_at: datetime
+    failure: str
+    is_off: bool
+
+
 class HealthRead(BaseModel):
-    """Sizes of the stages of the log; `alarm`: why it stopped, empty while all is well."""
+    """Sizes of the stages of the log; `alarm`: why it stopped, empty while all is well. `behind`: services whose
+    events are late, the longest first."""
 
     origin: str
     alarm: str
@@ -54,6 +68,7 @@ class HealthRead(BaseModel):
     waited_seconds: float
     published_at: datetime | None
     witnesses: list[WitnessRead]
+    behind: list[BehindRead]
 
 
 class EpochRead(BaseModel):

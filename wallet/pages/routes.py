@@ -39,7 +39,7 @@ from wallet.pages import (
 from wallet.pages.desk import opening, overview, sampling, search, taking_along
 from wallet.pages.faults import render_error
 from wallet.pages.manner import meet
-from wallet.pages.running import services, standing
+from wallet.pages.running import registering, services, standing
 
 CITIZENS_SCREENS = (
     home,
@@ -78,6 +78,7 @@ SCREENS = (
     operator,
     work,
     services,
+    registering,
     standing,
 )
 

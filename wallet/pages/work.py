@@ -25,7 +25,7 @@ def show_work(
 ) -> Response:
     """Whose it is stays unsaid; the look is an entry of the wallet's own chain."""
     return render(
-        "work.html",
+        "running/work.html",
         settings,
         csrf=row.csrf,
         due=worklist.read(session, desk, now=now),

@@ -9,7 +9,7 @@ from enum import StrEnum
 import orjson
 
 from wallet.audit.cases import Desk, checked_reason
-from wallet.audit.exports import fhir, ocsf, table
+from wallet.audit.exports import fhir, ocsf, ranking, table
 from wallet.audit.searching import everything, log_look
 from wallet.audit.sightings import Filters, Sighting
 from wallet.clock import day_of
@@ -22,14 +22,23 @@ class Format(StrEnum):
     CSV = "csv"
     OCSF = "ocsf"
     FHIR = "fhir"
+    SERVICES = "services"
 
 
 MEDIA_TYPES = {
     Format.CSV: "text/csv; charset=utf-8; header=present",
     Format.OCSF: "application/x-ndjson",
     Format.FHIR: "application/fhir+ndjson",
+    Format.SERVICES: "text/csv; charset=utf-8; header=present",
 }
-SUFFIXES = {Format.CSV: "csv", Format.OCSF: "ocsf.ndjson", Format.FHIR: "fhir.ndjson"}
+OF_ENTRIES = (Format.CSV, Format.OCSF, Format.FHIR)
+"""One line for each entry; the other one counts them."""
+SUFFIXES = {
+    Format.CSV: "csv",
+    Format.OCSF: "ocsf.ndjson",
+    Format.FHIR: "fhir.ndjson",
+    Format.SERVICES: "services.csv",
+}
 
 
 def export(desk: Desk, form: Format, filters: Filters, reason: str, *, now: datetime) -> Iterator[bytes]:
@@ -37,17 +46,20 @@ def export(desk: Desk, form: Format, filters: Filters, reason: str, *, now: date
     said = checked_reason(reason)
     filters = filters.before(now)
     log_look(desk, Operation.AUDIT_EXPORT, {**filters.said(), "format": form.value}, reason=said, now=now)
-    return encoded(form, everything(desk, filters), desk.vault.log.origin)
+    lines = everything(desk, filters)
+    if form is Format.SERVICES:
+        return ranking.encoded(lines, desk.vault.database, filters.service, now=now)
+    return encoded(form, lines, desk.vault.log.origin)
 
 
 def encoded(form: Format, lines: Iterable[Sighting], origin: str) -> Iterator[bytes]:
-    """One line of text for each entry; CSV has its headings first."""
+    """One line of text for each entry; CSV has its headings first. `form`: one of entries."""
     match form:
         case Format.CSV:
             return table.encoded(lines)
         case Format.OCSF:
             return (orjson.dumps(ocsf.event(line, origin), option=orjson.OPT_APPEND_NEWLINE) for line in lines)
-        case Format.FHIR:
+        case _:
             return (orjson.dumps(fhir.audit_event(line, origin), option=orjson.OPT_APPEND_NEWLINE) for line in lines)
 
 

@@ -49,6 +49,7 @@ FORMATS = {
     Format.CSV: later("Bảng CSV, mở bằng chương trình bảng tính"),
     Format.OCSF: later("OCSF 1.8, cho hệ thống giám sát an ninh"),
     Format.FHIR: later("FHIR AuditEvent (IHE BALP), cho hệ thống y tế"),
+    Format.SERVICES: later("Bảng xếp hạng các hệ thống (CSV): số lần bị từ chối, hỏi quá mức cần, quá hạn xóa"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import StreamingResponse
 
 from wallet.audit.desk_routes import download
@@ -17,8 +17,10 @@ router = APIRouter()
 
 
 @router.get("/kiem-tra/lay-ve")
-def show_ways(visit: AtDesk, wanted: WantedInAddress) -> Response:
-    return _ways(visit, wanted)
+def show_ways(
+    visit: AtDesk, wanted: WantedInAddress, form: Annotated[Format, Query(alias="dang")] = Format.CSV
+) -> Response:
+    return _ways(visit, wanted, form)
 
 
 @router.post("/kiem-tra/lay-ve", response_class=StreamingResponse)
@@ -29,8 +31,11 @@ def take(
     try:
         return download(visit.desk, form, wanted.filters(), reason, now=visit.now)
     except ReasonMissingError as error:
-        return _ways(visit, wanted, said=reason, mistake=title(error), status=error.status)
+        return _ways(visit, wanted, form, said=reason, mistake=title(error), status=error.status)
 
 
-def _ways(visit: AuditorVisit, wanted: Wanted, *, said: str = "", mistake: str = "", status: int = 200) -> Response:
-    return visit.page("taking.html", status=status, wanted=wanted, formats=list(Format), said=said, mistake=mistake)
+def _ways(
+    visit: AuditorVisit, wanted: Wanted, form: Format, *, said: str = "", mistake: str = "", status: int = 200
+) -> Response:
+    shown = {"wanted": wanted, "formats": list(Format), "chosen": form, "said": said, "mistake": mistake}
+    return visit.page("taking.html", status=status, **shown)

@@ -1,5 +1,6 @@
 """How the wallet stands: the log and its witnesses, the epochs of the key service, erasures, what is overdue."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,9 +10,11 @@ from wallet.disposals import viewing
 from wallet.erasure.progress import progress_of_all
 from wallet.identity.dependencies import AccessLog
 from wallet.ledger.keeper import LogKeeper
+from wallet.notices import endpoints
 from wallet.operating.epochs import key_epochs
 from wallet.operating.health import log_health
 from wallet.operating.routes import MasterKeys, WitnessPolicy
+from wallet.pages.language import _n
 from wallet.pages.running.visits import Running
 from wallet.web.dependencies import Reading
 
@@ -20,10 +23,15 @@ router = APIRouter()
 
 @router.get("/van-hanh/suc-khoe")
 def show_health(session: Reading, visit: Running, log: AccessLog, policy: WitnessPolicy, request: Request) -> Response:
-    """The log's stages for all workers, and how the keeper of the one that answers is."""
+    """The log's stages for all workers, how the keeper of the one that answers is, and events that nobody takes."""
     keeper: LogKeeper = request.app.state.keeper
-    health = log_health(session, log.origin, policy, now=visit.now)
-    return visit.page("health.html", health=health, keeper_is_well=keeper.is_healthy, leads=keeper.is_leading)
+    return visit.page(
+        "health.html",
+        health=log_health(session, log.origin, policy, now=visit.now),
+        keeper_is_well=keeper.is_healthy,
+        leads=keeper.is_leading,
+        behind=[(one, _aged(visit.now - one.oldest_at)) for one in endpoints.behind(session, now=visit.now)],
+    )
 
 
 @router.get("/van-hanh/khoa")
@@ -45,3 +53,11 @@ def show_overdue(
     lines = viewing.of_everybody(session, overdue=True, skip=skip, now=visit.now)
     more = skip + viewing.PAGE if len(lines) == viewing.PAGE else 0
     return visit.page("overdue.html", lines=lines, more=more)
+
+
+def _aged(age: timedelta) -> str:
+    """In the largest unit that fits: 3 ngày."""
+    hours = age // timedelta(hours=1)
+    if age.days:
+        return _n("%(num)s ngày", age.days)
+    return _n("%(num)s giờ", hours) if hours else _n("%(num)s phút", age // timedelta(minutes=1))
