@@ -30,6 +30,7 @@ from wallet.pages import routes as pages
 from wallet.records import renaming_routes as renaming
 from wallet.records import routes as records
 from wallet.records import scanning_routes as scanning
+from wallet.records.uploads import routes as uploads
 from wallet.rights import routes as rights
 from wallet.settings import Settings, read_settings
 from wallet.web import edge, refusals
@@ -41,6 +42,7 @@ ROOMS = (
     records,
     scanning,
     renaming,
+    uploads,
     consents,
     dossiers,
     issued,

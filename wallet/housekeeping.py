@@ -34,6 +34,7 @@ from wallet.oauth import backchannel
 from wallet.records import links
 from wallet.records.models import IdempotentAnswer
 from wallet.records.sweeping import Sweeper
+from wallet.records.uploads import rows as uploads
 from wallet.records.vault import Vault
 
 EVERY_SECONDS = 600.0
@@ -55,6 +56,7 @@ class Housekeeper:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="housekeeper", daemon=True)
         self._chores: Mapping[str, Callable[[datetime], object]] = {
+            "papers that did not arrive": self._in_transaction(uploads.forget_expired),
             "orphaned objects": lambda now: sweeper.run_once(now=now),
             "ended sessions": self._in_transaction(sessions.forget_expired),
             "letters of long ago": self._in_transaction(postman.forget_old),

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 
 from tests.papers import JPEG, PDF, agreement_hash
+from tests.uploading import TUS, piece_at, upload_of
 from tests.world import (
     BINH,
     MAI,
@@ -53,6 +54,7 @@ OWNED: tuple[str, ...] = (
     "mandate_id",
     "confirmation_id",
     "request_id",
+    "upload_id",
 )
 """Names in paths that mean an object of somebody's; other names are public or are themselves the key."""
 
@@ -163,7 +165,8 @@ class Scene:
         for name, value in (ids or self.ids).items():
             path = re.sub(rf"{{{name}(:\w+)?}}", value, path)
         headers = {} if path.startswith(("/v1/", "/oauth/", "/log/")) else {"Accept": "text/html"}
-        return caller.call(method, path, headers=headers, **BODIES.get(self.route, _no_body)(self, caller))
+        sent = BODIES.get(self.route, _no_body)(self, caller)
+        return caller.call(method, path, headers=headers | sent.pop("headers", {}), **sent)
 
     def absent(self) -> dict[str, str]:
         """Ids of the right form that nothing has."""
@@ -233,6 +236,10 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
         "json": {"values": {"person.full_name": NAME}, "as_of": "2026-03-01"}
     },
     "POST /v1/me/records": lambda _scene, _caller: {"json": record(None)},
+    "POST /v1/me/uploads": lambda _scene, _caller: {"headers": upload_of(PDF)},
+    "POST /v1/me/uploads/search": lambda _scene, _caller: {"json": {"length": len(PDF), "sha256": "00" * 32}},
+    "PATCH /v1/me/uploads/{upload_id}": lambda _scene, _caller: {"headers": piece_at(0), "data": PDF},
+    "DELETE /v1/me/uploads/{upload_id}": lambda _scene, _caller: {"headers": TUS},
     "POST /v1/me/records/search": lambda _scene, _caller: {"json": {"words": "khai sinh"}},
     "POST /v1/me/consents/{consent_id}/answer": lambda scene, _caller: {
         "json": {"agree": True, "notice_hash": scene.notice_hash}
@@ -337,6 +344,7 @@ def scene_of(cast: Cast, route: str) -> Scene:
     if "disposal_id" in names:
         ids["disposal_id"], receipt = _disposal(cast, handed_in=route.startswith("GET"))
     ids |= {"request_id": _request(cast)} if "request_id" in names else {}
+    ids |= {"upload_id": _upload(cast)} if "upload_id" in names else {}
     ids |= _of_signing_in(cast, names)
     mistaken = cast.service.deposit(MAI) if route == "POST /v1/me/corrections" else ""
     code = invite(cast.citizen) if route in SAID else ""
@@ -439,6 +447,11 @@ def _request(cast: Cast) -> str:
     """What the citizen asks by right: to have one paper restricted."""
     wanted = {"kind": "restriction", "record": cast.service.deposit(MAI)}
     return str(answered(cast.citizen.post("/v1/me/requests", json=wanted), 201).json()["id"])
+
+
+def _upload(cast: Cast) -> str:
+    """A paper of the citizen's that is to come in pieces."""
+    return str(answered(cast.citizen.post("/v1/me/uploads", headers=upload_of(PDF)), 201).json()["id"])
 
 
 def _bulk_opening(cast: Cast, *, agreed: bool) -> str:

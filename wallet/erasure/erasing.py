@@ -38,6 +38,7 @@ from wallet.records import links
 from wallet.records import rows as rows_of_records
 from wallet.records.models import IdempotentAnswer
 from wallet.records.reading import Reader
+from wallet.records.uploads import rows as uploads
 from wallet.records.vault import Vault
 from wallet.restrictions import standing as restrictions
 from wallet.rights import leaving as rights
@@ -115,6 +116,7 @@ def _forget_what_was_told(session: Session, citizen: UUID, now: datetime) -> Non
     passkeys.forget_all_of(session, PersonKind.CITIZEN, citizen)
     binding.forget(session, citizen)
     links.forget_all_of(session, citizen)
+    uploads.forget_all_of(session, citizen)
     notices.forget_citizen(session, citizen)
     restrictions.forget_citizen(session, citizen)
     rights.forget_citizen(session, citizen, now=now)

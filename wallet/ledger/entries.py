@@ -25,6 +25,7 @@ class Operation(StrEnum):
     RECORD_DELETE = "record.delete"
     RECORD_EXPORT = "record.export"
     RECORD_REVOKE = "record.revoke"
+    UPLOAD_OPEN = "upload.open"
     CONSENT_ASK = "consent.ask"
     CONSENT_LIST = "consent.list"
     CONSENT_VIEW = "consent.view"

@@ -20,6 +20,7 @@ ROOMS_WITH_TABLES = (
     "notices",
     "notices.citizens",
     "records",
+    "records.uploads",
     "consents",
     "disposals",
     "corrections",

@@ -24,6 +24,7 @@ LOOKS_OF_ONES_OWN = frozenset(
         Operation.RECORD_PREVIEW,
         Operation.RECORD_DOWNLOAD,
         Operation.RECORD_SCAN,
+        Operation.UPLOAD_OPEN,
         Operation.RECORD_EXPORT,
         Operation.CONSENT_LIST,
         Operation.CONSENT_VIEW,

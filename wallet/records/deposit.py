@@ -13,7 +13,7 @@ the same Idempotency-Key gets the same receipt.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Any
@@ -65,6 +65,18 @@ Number = Callable[[Session], str | None]
 Tell = Callable[[Session, Record, NewRecord], None]
 """Tells others, inside the depositing transaction, what the record says from now on."""
 
+Within = Callable[[Session, dict[str, Any]], None]
+"""What else has to be true together with the deposit; gets its receipt, inside its transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What a deposit commits beside the record."""
+
+    number: Number = lambda _session: None
+    tell: Tell = lambda _session, _record, _new: None
+    within: Within = lambda _session, _answer: None
+
 
 def deposit(
     vault: Vault,
@@ -75,6 +87,7 @@ def deposit(
     now: datetime,
     number: Number = lambda _session: None,
     tell: Tell = lambda _session, _record, _new: None,
+    within: Within = lambda _session, _answer: None,
 ) -> dict[str, Any]:
     """Keep a record and answer with its receipt {record, version, type, result_code, entry}.
 
@@ -91,7 +104,7 @@ def deposit(
         if document is not None and new.depositor is None:
             agreement.agreed_text(vault.catalogue.record_types[new.type], new.agreement)
             sender.check_sensitive(vault, new.type, now=now)
-        return _deposit(vault, new, document, sender, number, tell, now)
+        return _deposit(vault, new, document, sender, Together(number, tell, within), now)
     except (WalletError, StorageError) as error:
         note_failure(vault, new, sender, error, now)
         raise
@@ -102,8 +115,7 @@ def _deposit(
     new: NewRecord,
     document: IncomingDocument | None,
     sender: Sender,
-    number: Number,
-    tell: Tell,
+    together: Together,
     now: datetime,
 ) -> dict[str, Any]:
     content = {"attributes": dict(new.values)}
@@ -119,7 +131,7 @@ def _deposit(
     sealed = sealing.seal_version(vault, key, place, content, paper, now=now)
     new = replace(new, assurance=_assured(new, sealed.paper))
     try:
-        return _enter(vault, new, place, sealed, sender, body.finish(), number, tell, now)
+        return _enter(vault, new, place, sealed, sender, body.finish(), together, now)
     except IntegrityError:  # certainly not committed: another call with this key, or this version, was first
         sealing.destroy(vault, sealed)
         if (earlier := _earlier_answer(vault, sender)) is None:
@@ -192,14 +204,13 @@ def _enter(
     sealed: SealedVersion,
     sender: Sender,
     fingerprint: bytes,
-    number: Number,
-    tell: Tell,
+    together: Together,
     now: datetime,
 ) -> dict[str, Any]:
     """Lines 4 and 5."""
     with vault.database.transaction() as session:
         new = replace(new, about=_about(session, vault, new))
-        record = rows.write_record(session, new, place, number(session), now=now)
+        record = rows.write_record(session, new, place, together.number(session), now=now)
         names = sorted(new.values)
         rows.write_sealed(session, record, sealed.data, kind=Kind.DATA, names=names, copy=sealed.data_copy, now=now)
         if sealed.paper:
@@ -215,7 +226,8 @@ def _enter(
             told = {"record": str(record.id), "type": record.type, "organisation": new.depositor.organisation}
             told |= {"flags": " ".join(sealed.paper.flags)} if sealed.paper and sealed.paper.flags else {}
             notices.tell_citizen(session, new.citizen, "record.deposited", told, now=now)
-        tell(session, record, new)
+        together.tell(session, record, new)
+        together.within(session, answer)
     pending.receipt()
     return answer
 

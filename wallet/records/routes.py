@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from policies.release import Assurance
 from wallet.catalogue.shelf import CatalogueInForce
 from wallet.database import GREATEST_VERSION
+from wallet.errors import InvalidRequestError
 from wallet.identity.acting.errors import NotDelegatedError, OwnerMustConfirmError
 from wallet.identity.actors import circumstances, service_actor
 from wallet.identity.citizens import find_enrolled
@@ -46,6 +47,8 @@ from wallet.records.schemas import (
 from wallet.records.searching import matching
 from wallet.records.sender import sender_of
 from wallet.records.suggesting import can_be_read
+from wallet.records.uploads import keeping
+from wallet.records.uploads.errors import UploadAlteredError, UploadNotFoundError, UploadUnfinishedError
 from wallet.records.vault import OpenVault
 from wallet.web.dependencies import Body, Call, Now
 from wallet.web.refusals import refuses
@@ -111,7 +114,10 @@ def search_records(
 
 
 @router.post("/v1/me/records", status_code=201, tags=["citizens"], openapi_extra=incoming.documented(RecordUpload))
-@refuses(*DEPOSITING, AgreementRequiredError, NotDelegatedError, OwnerMustConfirmError)
+@refuses(
+    *DEPOSITING, AgreementRequiredError, NotDelegatedError, OwnerMustConfirmError,
+    RecordChangedError, UploadAlteredError, UploadNotFoundError, UploadUnfinishedError,
+)  # fmt: skip
 def upload_record(
     vault: OpenVault,
     citizen: SignedInCitizen,
@@ -123,10 +129,17 @@ def upload_record(
 ) -> UploadReceipt:
     """The citizen keeps a paper of their own; it counts as self-declared."""
     arriving = incoming.read(body, content_type)
-    new = self_declared(citizen.citizen, arriving.as_(RecordUpload))
-    sender = sender_of(reader_of(citizen, call), idempotency_key)
-    receipt = deposit(vault, new, arriving.document, sender, now=now)
-    is_readable = arriving.document is not None and can_be_read(vault.catalogue, new.type)
+    wanted = arriving.as_(RecordUpload)
+    new, reader = self_declared(citizen.citizen, wanted), reader_of(citizen, call)
+    sender = sender_of(reader, idempotency_key)
+    if wanted.upload is None:
+        receipt = deposit(vault, new, arriving.document, sender, now=now)
+    elif arriving.document is None:
+        receipt = keeping.keep(vault, reader, wanted.upload, new, sender, now=now)
+    else:
+        raise InvalidRequestError(fields=(("/upload", "comes with a document in the body"),))
+    has_document = arriving.document is not None or wanted.upload is not None
+    is_readable = has_document and can_be_read(vault.catalogue, new.type)
     return UploadReceipt(
         **receipt, suggestions=f"/v1/me/records/{receipt['record']}/suggestions" if is_readable else ""
     )

@@ -7,7 +7,7 @@
 Between 2 and 3 nothing waits in the wallet: to read it once more is to open it once more.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from wallet.records.errors import RecordIssuedError
 from wallet.records.lines import RecordLine, line_of
 from wallet.records.models import Record
 from wallet.records.new_record import NewRecord
+from wallet.records.pieces import Pieces
 from wallet.records.reader import Reader
 from wallet.records.sealing import IncomingDocument
 from wallet.records.sender import sender_of
@@ -97,19 +98,4 @@ def _same_picture(vault: Vault, reader: Reader, line: RecordLine, now: datetime)
     if not line.has_document:
         return None
     document = reading.scan_document(vault, reader, line.id, now=now)
-    return IncomingDocument(_Pieces(document.chunks), document.media_type)
-
-
-class _Pieces:
-    """Opened pieces, to be read at most n bytes at a time."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._left = memoryview(b"")
-
-    def read(self, n: int = -1, /) -> bytes:
-        if not self._left:
-            self._left = memoryview(next(self._pieces, b""))
-        size = len(self._left) if n < 0 else n
-        piece, self._left = self._left[:size], self._left[size:]
-        return bytes(piece)
+    return IncomingDocument(Pieces(document.chunks), document.media_type)

@@ -37,6 +37,7 @@ class RecordUpload(BaseModel):
     agreement: str = Field(
         default="", max_length=64, description="for a sensitive document: hash of the text that was agreed to"
     )
+    upload: UUID | None = Field(default=None, description="a document that came in pieces (`/v1/me/uploads`)")
 
 
 class RecordSearch(BaseModel):

@@ -12,6 +12,7 @@ from storage.objects import ObjectStore
 from storage.strongbox import OBJECTS_PREFIX
 from wallet.database import Database
 from wallet.records.models import SealedObjectRow
+from wallet.records.uploads.models import UploadPiece
 
 PATIENCE = timedelta(hours=1)
 
@@ -40,4 +41,5 @@ def _is_alive(session: Session, store_key: str) -> bool:
     living = select(SealedObjectRow.object_id).where(
         SealedObjectRow.store_key == store_key, col(SealedObjectRow.wrapped_dek).is_not(None)
     )
-    return session.exec(living).first() is not None
+    on_its_way = select(UploadPiece.object_id).where(UploadPiece.store_key == store_key)
+    return any(session.exec(owned).first() is not None for owned in (living, on_its_way))

@@ -28,14 +28,18 @@ class Arriving(io.RawIOBase):
         self._waiting = memoryview(b"")
         self._total = 0
         self._ended = False
+        self._broken = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        """Raises BodyTooLargeError past the limit, TruncatedBodyError when the caller goes away too early."""
-        if not self._waiting and not self._ended:
+        """Raises BodyTooLargeError past the limit, TruncatedBodyError when the caller goes away too early: after
+        everything that had come by then was read."""
+        if not (self._waiting or self._ended or self._broken):
             self._waiting = memoryview(anyio.from_thread.run(self._gather))
+        if self._broken and not self._waiting:
+            raise TruncatedBodyError
         target = memoryview(buffer).cast("B")
         count = min(len(target), len(self._waiting))
         target[:count] = self._waiting[:count]
@@ -46,7 +50,11 @@ class Arriving(io.RawIOBase):
         pieces: list[bytes] = []
         gathered = 0
         while gathered < GATHER_BYTES and not self._ended:
-            piece = await self._next()
+            try:
+                piece = await self._next()
+            except TruncatedBodyError:
+                self._broken = True
+                break
             pieces.append(piece)
             gathered += len(piece)
         return b"".join(pieces)

@@ -19,6 +19,7 @@ READS = {
     *(Operation.RECORD_READ, Operation.RECORD_PREVIEW, Operation.RECORD_DOWNLOAD, Operation.RECORD_LIST),
     *(
         Operation.RECORD_SCAN,
+        Operation.UPLOAD_OPEN,
         Operation.RECORD_EXPORT,
         Operation.RELEASE,
         Operation.RELEASE_DOCUMENT,

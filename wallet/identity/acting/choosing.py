@@ -52,7 +52,8 @@ def party(request: Request, person: Citizen, standing: Standing | None) -> Party
     if standing is None:
         return standings.oneself(person)
     request.state.actor = standing.actor
-    doing = DOORS.get(f"{request.method} {route_template(request.scope)}")
+    method = "GET" if request.method == "HEAD" else request.method
+    doing = DOORS.get(f"{method} {route_template(request.scope)}")
     if not standing.holds or doing is None or not standing.scope.allows(doing):
         raise NotDelegatedError(owner=standing.owner.id)
     return Party(standing.owner, person, standing.actor, standing.scope)

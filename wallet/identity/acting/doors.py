@@ -24,6 +24,12 @@ _DOORS = {
         GET /giay-to/{record_id}/chep
         POST /giay-to/{record_id}/chep
         POST /v1/me/records
+        GET /v1/me/uploads
+        POST /v1/me/uploads
+        POST /v1/me/uploads/search
+        GET /v1/me/uploads/{upload_id}
+        PATCH /v1/me/uploads/{upload_id}
+        DELETE /v1/me/uploads/{upload_id}
         GET /giay-to/{record_id}/dia-chi
         POST /giay-to/{record_id}/dia-chi
         GET /v1/me/records/{record_id}/addresses
