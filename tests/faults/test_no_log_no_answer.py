@@ -21,6 +21,7 @@ from wallet.ledger.head import raise_alarm
 from wallet.ledger.log import LOOK_EVERY_SECONDS
 from wallet.records.models import Record, SealedObjectRow
 from wallet.records.sweeping import PATIENCE, Sweeper
+from wallet.records.uploads.models import UploadPiece
 
 VALUES = [NAME.encode(), b"1957-08-03", b"03/08/1957", PDF]
 
@@ -75,6 +76,7 @@ def test_what_was_sealed_in_vain_is_cleared_away(stopped: Stopped) -> None:
     sweeper.run_once(now=now + PATIENCE)
     with world.wallet.database.reading() as session:
         owned = set(session.exec(select(SealedObjectRow.store_key)).all())
+        owned |= set(session.exec(select(UploadPiece.store_key)).all())
     assert world.objects() <= owned
 
 

@@ -29,6 +29,7 @@ from tests import documented
 from tests.architecture.scenes import OWNED, Cast, cast_of, scene_of, signed_in_anew
 from tests.faults.conftest import kept_database_url
 from tests.world import CALL_SECONDS, Caller, World, open_world
+from wallet.records.uploads.protocol import PIECE_TYPE
 
 __all__ = ["kept_database_url"]
 
@@ -46,6 +47,7 @@ OWNERS = {"/v1/me/": "citizen", "/v1/mandates": "citizen", "/v1/audit/": "audito
 PUBLIC = ("/oauth/", "/log/", "/.well-known/", "/v1/development", "/v1/receipts", "/v1/record-types", "/v1/sign-in")
 EVERYBODY = ["nobody", "citizen", "service", "auditor", "operator"]
 
+schemathesis.serializer.alias(PIECE_TYPE, "application/octet-stream")
 Operation = APIOperation[Any, Any, Any, Any]
 
 
