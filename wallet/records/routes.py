@@ -28,6 +28,7 @@ from wallet.records.errors import (
     AgreementRequiredError,
     DepositNotAllowedError,
     DocumentNotFoundError,
+    RecordChangedError,
     RecordNotFoundError,
     RecordTypeUnknownError,
 )
