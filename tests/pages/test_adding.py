@@ -8,7 +8,8 @@ import pytest
 from policies.catalogue import Catalogue
 from tests.pages.browser import Browser, Page
 from tests.papers import JPEG, PDF, agreement_hash
-from tests.world import World
+from tests.uploading import begin, send
+from tests.world import World, answered, fresh_id
 from wallet.pages.typed import SCHEME_SUFFIX, VALUE_PREFIX, Typed
 
 PICTURE = ("anh.jpg", JPEG, "image/jpeg")
@@ -95,6 +96,38 @@ def test_a_file_over_the_limit_is_refused_with_a_way_on(citizen: Browser) -> Non
     page = citizen.press(form(citizen), "Cất vào ví", filled=DAY, file=large)
     assert page.status == 413
     assert "Tệp lớn quá mức cho phép" in page.text
+
+
+def test_what_was_sent_in_pieces_before_is_offered_and_kept_without_choosing_it_again(
+    world: World, citizen: Browser, id_number: str
+) -> None:
+    """The page was closed after the last piece; no script runs here."""
+    owner = world.citizen(id_number)
+    address = begin(owner, PDF)
+    send(owner, address, PDF, 0, len(PDF) // 2)
+    assert "mới gửi" in citizen.open("/them-giay").text
+    assert "Lần trước giấy chưa gửi xong" in form(citizen).text
+    send(owner, address, PDF, len(PDF) // 2, len(PDF))
+    page = form(citizen)
+    assert "Tệp đã gửi xong, không cần chọn lại" in page.text
+    wrong = citizen.press(page, "Cất vào ví", filled={"ngay-cap": "hôm nọ"})
+    assert "Những gì bà đã viết và đã gửi vẫn còn" in wrong.text
+    paper = citizen.press(wrong, "Cất vào ví", filled=DAY)
+    assert "Đã cất giấy này vào ví" in paper.text
+    record = paper.url.rpartition("/")[2].partition("?")[0]
+    assert answered(owner.get(f"/v1/me/records/{record}/document"), 200).content == PDF
+    assert "Tệp đã gửi xong" not in form(citizen).text
+
+
+def test_a_form_that_names_somebody_elses_upload_finds_nothing_and_is_noted(world: World, citizen: Browser) -> None:
+    number = fresh_id()
+    owner = world.citizen(number)
+    address = begin(owner, PDF)
+    send(owner, address, PDF, 0, len(PDF))
+    known = world.mark(number)
+    taken = {"tai-len": address.rpartition("/")[2]}
+    assert citizen.press(form(citizen), "Cất vào ví", filled=DAY | taken).status == 404
+    assert [entry.operation for entry in world.since(number, known)] == ["auth.denied"]
 
 
 def test_pressing_twice_keeps_one_paper(world: World, citizen: Browser) -> None:

@@ -1,11 +1,15 @@
 """Add a paper: first which one, then its date and its picture. The file streams into the seal and touches no disk.
 
 The fields come before the file, so that all is known, and the CSRF token checked, before the first byte is sealed.
+Where the page may run its script (`upload.js`), the file has gone up in pieces before (`wallet.records.uploads`), and
+the form names it; what was left half-way is offered again.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
 
@@ -27,12 +31,15 @@ from wallet.records.new_record import NewRecord
 from wallet.records.sealing import IncomingDocument
 from wallet.records.sender import sender_of
 from wallet.records.suggesting import can_be_read
+from wallet.records.uploads import keeping, rows
+from wallet.records.uploads.models import Upload
 from wallet.records.vault import OpenVault, Vault
 from wallet.settings import MEBIBYTE
 from wallet.web.dependencies import Body
 from wallet.web.multipart import Form, read_form
 
 FILE = "document"
+UPLOAD = "tai-len"
 AGREEMENT = "dong-y-giu-anh"
 UNUSABLE = 422
 NEW_KEY_BYTES = 16
@@ -60,7 +67,14 @@ class Shelf:
 def show_form(vault: OpenVault, visit: CitizenVisit, chosen: Chosen = "") -> Response:
     """Without a choice: the kinds of paper. With one: its form."""
     if not chosen:
-        return visit.page("add_choose.html", everyday=_everyday(vault.catalogue), shelves=_shelves(vault.catalogue))
+        return visit.page(
+            "add_choose.html",
+            everyday=_everyday(vault.catalogue),
+            shelves=_shelves(vault.catalogue),
+            on_their_way=_on_their_way(vault, visit),
+            paper=lambda kind: words.paper(vault.catalogue, kind),
+            megabytes=words.megabytes,
+        )
     return _form(vault, visit, chosen, Typed({}))
 
 
@@ -76,19 +90,22 @@ def add(
     if chosen not in vault.catalogue.record_types:
         raise RecordTypeUnknownError
     new = _new_record(vault.catalogue, visit, chosen, typed)
-    if form.file is None and not (new and new.values):
+    sent = None if form.file else _sent(typed)
+    if form.file is None and sent is None and not (new and new.values):
         typed.mistakes[FILE] = _("Chưa có ảnh hay tệp nào. Xin chụp hoặc chọn một tệp")
     if new is None or typed.mistakes:
         return _form(vault, visit, chosen, typed, status=UNUSABLE)
     try:
-        kept = _keep(vault, visit, replace(new, agreement=typed.text(AGREEMENT)), form)
+        kept = _keep(vault, visit, replace(new, agreement=typed.text(AGREEMENT)), form, sent)
     except AgreementRequiredError:
         typed.mistakes[AGREEMENT] = _("Chưa đánh dấu đồng ý giữ ảnh. Xin đọc và đánh dấu, hoặc gửi lại không kèm ảnh")
         return _form(vault, visit, chosen, typed, status=UNUSABLE)
     except WalletError as error:
+        if error.owner is not None:
+            raise
         typed.mistakes[FILE] = _told(error)
         return _form(vault, visit, chosen, typed, status=error.status)
-    reads = form.file is not None and not new.values and can_be_read(vault.catalogue, chosen)
+    reads = (form.file or sent) and not new.values and can_be_read(vault.catalogue, chosen)
     return go(f"/giay-to/{kept}/chep?vua=luu" if reads else f"/giay-to/{kept}?vua=luu")
 
 
@@ -114,19 +131,39 @@ def _new_record(catalogue: Catalogue, visit: Visit, chosen: str, typed: Typed) -
     )
 
 
-def _keep(vault: Vault, visit: Visit, new: NewRecord, form: Form) -> str:
+def _keep(vault: Vault, visit: Visit, new: NewRecord, form: Form, sent: UUID | None) -> str:
     """The new record's id. The same form sent twice, by an impatient thumb, keeps one paper."""
     sender = sender_of(visit.reader, form.fields.get("lan", "")[:KEY_LETTERS])
+    if sent is not None:
+        return str(keeping.keep(vault, visit.reader, sent, new, sender, now=visit.now)["record"])
     document = IncomingDocument(form.file, SNIFFED) if form.file else None
     return str(deposit(vault, new, document, sender, now=visit.now)["record"])
+
+
+def _sent(typed: Typed) -> UUID | None:
+    """The upload that the form names in place of a file."""
+    try:
+        return UUID(typed.text(UPLOAD))
+    except ValueError:
+        return None
+
+
+def _on_their_way(vault: Vault, visit: Visit) -> Sequence[Upload]:
+    with vault.database.reading() as session:
+        return rows.waiting(session, visit.reader, now=visit.now)
 
 
 def _form(vault: Vault, visit: Visit, chosen: str, typed: Typed, *, status: int = 200) -> Response:
     if chosen not in vault.catalogue.record_types:
         raise RecordTypeUnknownError
+    begun = [upload for upload in _on_their_way(vault, visit) if upload.type == chosen]
     return visit.page(
         "add_form.html",
         status=status,
+        sent=next((upload for upload in begun if upload.is_complete), None),
+        half_sent=next((upload for upload in begun if not upload.is_complete), None),
+        megabytes=words.megabytes,
+        limit_bytes=visit.settings.document_limit_bytes,
         kind=vault.catalogue.record_types[chosen],
         attributes=offered(vault.catalogue, chosen),
         prefix=VALUE_PREFIX,

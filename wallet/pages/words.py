@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from policies.assurance import Assurance
 from policies.catalogue import Catalogue, Effect, Family
@@ -14,6 +15,7 @@ from wallet.consents.states import WAITING, State
 from wallet.identity.preferences import Language
 from wallet.pages.language import _, label, later, spoken
 from wallet.records.wording import text_of
+from wallet.settings import MEBIBYTE
 from wallet.vietnamese import sort_key
 
 SOON = timedelta(days=60)
@@ -107,6 +109,11 @@ def day_inside(when: date, today: date) -> str:
     """The same inside a sentence: hôm nay, hôm qua, 23/11/2026."""
     ago = (today - when).days
     return {0: _("hôm nay"), 1: _("hôm qua")}.get(ago) or day(when)
+
+
+def megabytes(size: int) -> str:
+    """2,4 of 2,516,582 bytes, as numbers are written in the language that is spoken."""
+    return format_decimal(round(size / MEBIBYTE, 1), locale=spoken().value)
 
 
 def first_upper(text: str) -> str:

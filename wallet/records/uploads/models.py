@@ -9,6 +9,9 @@ from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from wallet.database import Moment
 
+MOST_BYTES = 2**40
+"""No paper is longer than this, whatever the operator's limit."""
+
 
 class Upload(SQLModel, table=True):
     """`length` and `received` in bytes; `answer`: the receipt of the deposit, once the paper is kept."""

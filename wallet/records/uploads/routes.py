@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Response
 
-from wallet.database import GREATEST_NUMBER
 from wallet.errors import BodyTooLargeError, UnsupportedMediaTypeError
 from wallet.identity.acting.errors import NotDelegatedError, OwnerMustConfirmError
 from wallet.identity.dependencies import SignedInCitizen
@@ -19,6 +18,7 @@ from wallet.records.uploads.errors import (
     UploadNotFoundError,
     UploadOffsetError,
 )
+from wallet.records.uploads.models import MOST_BYTES
 from wallet.records.uploads.protocol import (
     EXTENSIONS,
     METADATA_LETTERS,
@@ -34,8 +34,8 @@ from wallet.web.dependencies import AppSettings, Body, Call, Now
 from wallet.web.refusals import refuses
 
 router = APIRouter(route_class=TusRoute, tags=["citizens"])
-Length = Annotated[int, Header(alias="Upload-Length", ge=1, le=GREATEST_NUMBER)]
-Offset = Annotated[int, Header(alias="Upload-Offset", ge=0, le=GREATEST_NUMBER)]
+Length = Annotated[int, Header(alias="Upload-Length", ge=1, le=MOST_BYTES)]
+Offset = Annotated[int, Header(alias="Upload-Offset", ge=0, le=MOST_BYTES)]
 Metadata = Annotated[str, Header(alias="Upload-Metadata", max_length=METADATA_LETTERS)]
 ContentType = Annotated[str, Header(alias="Content-Type")]
 BYTES: dict[str, Any] = {

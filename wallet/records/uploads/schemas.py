@@ -5,8 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from wallet.database import GREATEST_NUMBER
-from wallet.records.uploads.models import Upload
+from wallet.records.uploads.models import MOST_BYTES, Upload
 
 
 class UploadRead(BaseModel):
@@ -26,7 +25,7 @@ class UploadSearch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    length: int = Field(ge=1, le=GREATEST_NUMBER)
+    length: int = Field(ge=1, le=MOST_BYTES)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
