@@ -34,6 +34,7 @@ AGAIN = {
     "mandate-code-not-valid": ("/lam-thay", later("Gõ lại mã")),
     "too-many-codes": ("/lam-thay", later("Mở Người tôi làm thay")),
     "mandate-not-possible": ("/lam-thay", later("Mở Người tôi làm thay")),
+    "upload-not-found": ("/them-giay", later("Chọn tệp khác")),
     "body-too-large": ("/them-giay", later("Chọn tệp khác")),
     "truncated-body": ("/them-giay", later("Gửi lại")),
     "unsupported-media-type": ("/them-giay", later("Chọn tệp khác")),
