@@ -87,7 +87,11 @@ def test_static_files_may_be_kept_for_a_year(citizen: Browser) -> None:
 
 
 SCRIPTS: dict[str, list[str]] = {
-    **dict.fromkeys(["/", "/giay-to", "/them-giay", "/ai-da-xem", "/da-cho-phep"], []),
+    "/": [],
+    "/giay-to": [],
+    "/them-giay": [],
+    "/ai-da-xem": [],
+    "/da-cho-phep": [],
     "/them-giay?loai=gplx": ["upload.js"],
 }
 """What a page loads beside its style: a file of ours, and only where it has something to do."""
