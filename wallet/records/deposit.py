@@ -12,8 +12,7 @@ A crash before 5 leaves sealed objects that nobody owns; `sweeping` removes them
 the same Idempotency-Key gets the same receipt.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Any
@@ -46,6 +45,7 @@ from wallet.records.models import About, Kind, Record
 from wallet.records.new_record import NewRecord
 from wallet.records.sealing import IncomingDocument, SealedPaper, SealedVersion
 from wallet.records.sender import Sender
+from wallet.records.together import Number, Tell, Together, Within
 from wallet.records.vault import Vault
 from wallet.records.wording import composed
 
@@ -57,25 +57,6 @@ PICTURE_TYPE = "image/webp"
 
 A_DAYS_GRACE = timedelta(days=1)
 """For offices whose clocks or zones are a little ahead."""
-
-
-Number = Callable[[Session], str | None]
-"""Gives the new record its result code inside the depositing transaction."""
-
-Tell = Callable[[Session, Record, NewRecord], None]
-"""Tells others, inside the depositing transaction, what the record says from now on."""
-
-Within = Callable[[Session, dict[str, Any]], None]
-"""What else has to be true together with the deposit; gets its receipt, inside its transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """What a deposit commits beside the record."""
-
-    number: Number = lambda _session: None
-    tell: Tell = lambda _session, _record, _new: None
-    within: Within = lambda _session, _answer: None
 
 
 def deposit(
