@@ -1,6 +1,6 @@
 """The only place that turns sealed bytes into values: after a durable log entry, and for others only with a Permit."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 
 from policies.release import Permit
-from storage.strongbox import CitizenKey
+from storage.strongbox import CitizenKey, SealedObject
 from wallet.ledger.log import Receipt
 from wallet.records.errors import RecordNotFoundError
 from wallet.records.models import SealedObjectRow
@@ -29,7 +29,7 @@ Keys = Mapping[int, CitizenKey]
 """Version to one citizen's key."""
 
 
-def keys_of(vault: Vault, rows: Iterable[SealedObjectRow], receipt: Receipt) -> Keys:
+def keys_of(vault: Vault, rows: Iterable[SealedObjectRow | SealedObject], receipt: Receipt) -> Keys:
     """The keys under which these were sealed: asked for once, and not once for each record of a full wallet."""
     versions = {row.citizen_key_version for row in rows}
     with vault.database.reading() as session:
@@ -71,6 +71,13 @@ def open_document(vault: Vault, row: SealedObjectRow, receipt: Receipt) -> Itera
     chunks = vault.strongbox.open(key, sealed)
     first = next(chunks, b"")
     return _joined(bytes(first), chunks)
+
+
+def open_pieces(vault: Vault, pieces: Sequence[SealedObject], receipt: Receipt) -> Iterator[bytes]:
+    """A paper that came in pieces, piece by piece, for the person it belongs to."""
+    keys = keys_of(vault, pieces, receipt)
+    for piece in pieces:
+        yield vault.strongbox.open_bytes(keys[piece.citizen_key_version], piece)
 
 
 def open_permitted_document(vault: Vault, row: SealedObjectRow, permit: Permit, receipt: Receipt) -> Iterator[bytes]:

@@ -15,13 +15,13 @@ from uuid import UUID
 from sqlalchemy import CursorResult, update
 from sqlmodel import Session, col
 
-from storage.strongbox import CitizenKey
 from wallet.errors import UnsupportedMediaTypeError
 from wallet.intake.errors import DocumentRefusedError
 from wallet.ledger.entries import Entry, Operation, Outcome, Touched
 from wallet.records.deposit import deposit
 from wallet.records.errors import RecordChangedError
 from wallet.records.new_record import NewRecord
+from wallet.records.opening import open_pieces
 from wallet.records.pieces import Pieces
 from wallet.records.reader import Reader
 from wallet.records.sealing import IncomingDocument
@@ -78,15 +78,7 @@ def _opened(
     with vault.database.reading() as session:
         sealed = vault.log.sealed(session, look)
     receipt = vault.log.note(vault.database, sealed)
-    with vault.database.reading() as session:
-        versions = {piece.citizen_key_version for piece in pieces}
-        keys = {version: vault.citizen_keys.to_open(session, receipt, version) for version in versions}
-    for piece in pieces:
-        yield _piece(vault, keys[piece.citizen_key_version], piece)
-
-
-def _piece(vault: Vault, key: CitizenKey, piece: UploadPiece) -> bytes:
-    return vault.strongbox.open_bytes(key, rows.as_sealed(piece, key.citizen))
+    yield from open_pieces(vault, [rows.as_sealed(piece, upload.citizen_id) for piece in pieces], receipt)
 
 
 def _checked(vault: Vault, upload: Upload, pieces: Iterator[bytes]) -> Iterator[bytes]:
