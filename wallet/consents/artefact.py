@@ -14,10 +14,12 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from jwt.exceptions import PyJWTError
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from policies.catalogue import Catalogue
 from wallet.consents.models import Consent, ConsentVersion, Notice
+from wallet.identity.machine.jws import first_part
 from wallet.identity.models import Service
 from wallet.identity.secrets import InstanceSecrets
 from wallet.identity.signing_keys import KeyUse
@@ -82,7 +84,13 @@ def hash_of(signed: str) -> str:
 
 def latest(session: Session, consent: Consent) -> ConsentVersion | None:
     """The version that holds now; None while nothing was decided."""
-    return session.get(ConsentVersion, (consent.id, consent.version))
+    which = {"consent": consent.id, "version": consent.version}
+    return session.exec(_VERSION, params=which).first()
+
+
+_VERSION = select(ConsentVersion).where(
+    col(ConsentVersion.consent_id) == bindparam("consent"), col(ConsentVersion.version) == bindparam("version")
+)
 
 
 def versions(session: Session, consent: Consent) -> list[ConsentVersion]:
@@ -114,8 +122,8 @@ def verified(secrets: InstanceSecrets, signed: str, *, typ: str = TYPE) -> dict[
     of a row, and the log has named it when it was signed.
     """
     try:
-        kid = str(jwt.get_unverified_header(signed).get("kid"))
-    except (PyJWTError, ValueError):
+        kid = str(first_part(signed).get("kid"))
+    except ValueError:
         raise BrokenArtefactError from None
     if (span := secrets.signing.named(KeyUse.ARTEFACTS, kid)) is None:
         raise BrokenArtefactError

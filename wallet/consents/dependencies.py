@@ -13,13 +13,13 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from sqlmodel import Session
 
 from wallet.catalogue.shelf import CatalogueInForce
 from wallet.consents.facts import Gate
 from wallet.consents.handing_over import HandingOver
 from wallet.consents.models import Consent
 from wallet.consents.states import has_ended
+from wallet.database import Database
 from wallet.identity.actors import Caller, circumstances, service_actor
 from wallet.identity.dependencies import AuthenticatedMachine
 from wallet.identity.machine.errors import TokenRevokedError
@@ -41,24 +41,25 @@ async def _handing(database: Databases) -> AsyncIterator[HandingOver]:
     try:
         yield handing
     finally:
-        await run_in_threadpool(handing.let_go)
+        if handing.holds:
+            await run_in_threadpool(handing.let_go)
 
 
 Handing = Annotated[HandingOver, Depends(_handing)]
 
 
 @refuses(TokenRevokedError)
-def _granted_caller(machine: AuthenticatedMachine, database: Databases, call: Call, now: Now) -> Caller:
+async def _granted_caller(machine: AuthenticatedMachine, database: Databases, call: Call, now: Now) -> Caller:
     if machine.consent is not None:
-        with database.reading() as session:
-            _check_living(session, machine.consent, now)
+        await run_in_threadpool(_check_living, database, machine.consent, now)
     service = machine.service
     return Caller(service, service_actor(service), circumstances(call), machine.consent)
 
 
-def _check_living(session: Session, consent_id: UUID, now: datetime) -> None:
+def _check_living(database: Database, consent_id: UUID, now: datetime) -> None:
     """A token dies with its consent. Who still tries is written into the citizen's log."""
-    consent = session.get(Consent, consent_id)
+    with database.reading() as session:
+        consent = session.get(Consent, consent_id)
     if consent is None or has_ended(consent.state, consent.valid_until, now=now):
         raise TokenRevokedError(owner=consent.citizen_id if consent else None)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from policies.catalogue import Catalogue
 from policies.release import Assurance, CitizenFacts, Engine, RecordFacts, ServiceFacts
@@ -53,17 +54,20 @@ class Ask:
 
 
 def guardian_required(
-    session: Session, keys: SubjectKeys, citizen: Citizen, terms: Terms | None, *, now: datetime
+    session: Session, keys: SubjectKeys, citizen: UUID, terms: Terms | None, *, now: datetime
 ) -> bool:
     """Whether a parent or guardian has to act for this person, and none agreed (Law 91/2025/QH15 Art 24)."""
     if terms is not None and terms.body["acting_party"]["capacity"] in BY_LAW:
         return False
-    return standing.needs_guardian(session, keys, citizen.id, now=now)
+    return standing.needs_guardian(session, keys, citizen, now=now)
 
 
 def registered_for(catalogue: Catalogue, service: Service) -> frozenset[str]:
     """The procedures that a service is registered for, in the spelling of the catalogue; unknown ones count as none."""
     return frozenset(catalogue.code(code) for code in service.procedures if code in catalogue.procedures)
+
+
+_STATE = select(Citizen.state).where(col(Citizen.id) == bindparam("citizen"))
 
 
 class FactsOfOneAsk:
@@ -96,7 +100,7 @@ class FactsOfOneAsk:
         needs_look = ask.attributes or not ask.documents
         request = [self._part(_the_request(THE_REQUEST), ask.attributes, False)] if needs_look else []
         request += [self._part(_the_request(one), frozenset(), True) for one in sorted(ask.documents)]
-        citizen = self._session.get_one(Citizen, ask.citizen)
+        state = self._session.exec(_STATE, params={"citizen": ask.citizen}).one()
         return Case(
             now=self._now,
             service=ServiceFacts(
@@ -107,8 +111,8 @@ class FactsOfOneAsk:
             ),
             citizen=CitizenFacts(
                 str(ask.citizen),
-                citizen.state == "erased",
-                guardian_required(self._session, self._gate.log.keys, citizen, self._terms, now=self._now),
+                state == "erased",
+                guardian_required(self._session, self._gate.log.keys, ask.citizen, self._terms, now=self._now),
                 self._restrictions.whole,
                 ask.service.id in self._restrictions.services,
             ),

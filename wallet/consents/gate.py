@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import bindparam, or_, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
 from policies.grounds import Ground
@@ -119,21 +120,29 @@ def _grant(
 
 def _count_use(session: Session, consent: Consent, now: datetime) -> bool:
     """One conditional UPDATE, so that two workers can never both take the last use."""
-    used, rested = col(Consent.last_used_at), now - timedelta(hours=consent.interval_hours)
-    counted = session.execute(
-        update(Consent)
-        .where(
-            col(Consent.id) == consent.id,
-            col(Consent.state) == State.ACTIVE,
-            col(Consent.uses) < col(Consent.max_uses),
-            col(Consent.valid_until) > now,
-            or_(col(Consent.interval_hours) == 0, used.is_(None), used <= rested),
-        )
-        .values(uses=col(Consent.uses) + 1, last_used_at=now)
-        .execution_options(synchronize_session=False)
+    session.flush()
+    times = {"consent": consent.id, "now": now, "rested": now - timedelta(hours=consent.interval_hours)}
+    counted = session.connection().execute(_COUNT, times).first()
+    if counted is None:
+        return False
+    set_committed_value(consent, "uses", counted.uses)  # the row is ours until the commit: nothing else of it changed
+    set_committed_value(consent, "last_used_at", now)
+    return True
+
+
+_USED = col(Consent.last_used_at)
+_COUNT = (
+    update(Consent)
+    .where(
+        col(Consent.id) == bindparam("consent"),
+        col(Consent.state) == State.ACTIVE,
+        col(Consent.uses) < col(Consent.max_uses),
+        col(Consent.valid_until) > bindparam("now"),
+        or_(col(Consent.interval_hours) == 0, _USED.is_(None), bindparam("rested") >= _USED),
     )
-    session.refresh(consent)
-    return bool(counted.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
+    .values(uses=col(Consent.uses) + 1, last_used_at=bindparam("now"))
+    .returning(col(Consent.uses))
+)
 
 
 def _lost_race(session: Session, consent: Consent) -> Ground:

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from wallet.consents.errors import ConsentEndedMeanwhileError
 from wallet.consents.models import Consent
@@ -32,9 +33,11 @@ class HandingOver:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._held = ExitStack()
+        self.holds = False
 
     def demand(self, consent: UUID, records: Collection[UUID] = ()) -> None:
         """Raises ConsentEndedMeanwhileError when it was ended, or one of the records restricted, since the decision."""
+        self.holds = True
         _demand(self._held.enter_context(self._database.holding()), consent, records)
 
     def let_go(self) -> None:
@@ -55,8 +58,12 @@ def while_agreed(
             yield piece
 
 
+_STATE = (
+    select(Consent.state, Consent.citizen_id).where(col(Consent.id) == bindparam("consent")).with_for_update(read=True)
+)
+
+
 def _demand(session: Session, consent: UUID, records: Collection[UUID]) -> None:
-    wanted = select(Consent.state, Consent.citizen_id).where(Consent.id == consent)
-    state, citizen = session.exec(wanted.with_for_update(read=True)).one()
+    state, citizen = session.exec(_STATE, params={"consent": consent}).one()
     if state not in MAY_LEAVE or restrictions.holding(session, citizen).keeps_in(records):
         raise ConsentEndedMeanwhileError

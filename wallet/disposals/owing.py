@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from wallet.deadlines import law
@@ -61,10 +62,18 @@ def owe(session: Session, log: Log, debt: Debt, *, now: datetime) -> Disposal:
 
 def has_overdue_disposal(session: Session, service: UUID, now: datetime) -> bool:
     """Whether the service owes a receipt whose time has passed: it then gets no new standing consents."""
-    overdue = select(Disposal.id).where(
-        Disposal.service_id == service, Disposal.state == "owed", col(Disposal.due_at) <= now
+    return session.exec(_OVERDUE, params={"service": service, "now": now}).first() is not None
+
+
+_OVERDUE = (
+    select(Disposal.id)
+    .where(
+        col(Disposal.service_id) == bindparam("service"),
+        col(Disposal.state) == "owed",
+        col(Disposal.due_at) <= bindparam("now"),
     )
-    return session.exec(overdue.limit(1)).first() is not None
+    .limit(1)
+)
 
 
 def tell_overdue(session: Session, log: Log, *, now: datetime) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, select
 
 from wallet.dossiers.models import Dossier, Release, ReleasedRecord
@@ -15,21 +16,36 @@ def hold(session: Session, citizen: UUID) -> None:
     So a release is either decided after the revocation, or known to it: no dossier keeps a revoked value untold.
     SQLite has one writer at a time and needs no lock.
     """
-    mine = select(Record.id).where(Record.citizen_id == citizen, Record.status == "active").order_by(col(Record.id))
-    session.exec(mine.with_for_update(read=True, key_share=True)).all()
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        connection.execute(_HOLD, {"citizen": citizen})
 
 
-def note(session: Session, release: Release, records: Iterable[Record]) -> None:
-    """Remember what the release covers; a retry may cover a later version as well."""
+_HOLD = (
+    select(Record.id)
+    .where(col(Record.citizen_id) == bindparam("citizen"), col(Record.status) == "active")
+    .order_by(col(Record.id))
+    .with_for_update(read=True, key_share=True)
+)
+
+
+def note(session: Session, release: Release, records: Iterable[Record], *, is_new: bool) -> None:
+    """Remember what the release covers; a retry of one that is not new may cover a later version as well."""
     session.flush()
-    known = set(
-        session.exec(
-            select(ReleasedRecord.record_id, ReleasedRecord.version).where(ReleasedRecord.release_id == release.id)
-        )
-    )
-    for record_id, version in dict.fromkeys((record.id, record.version) for record in records):
-        if (record_id, version) not in known:
-            session.add(ReleasedRecord(release_id=release.id, record_id=record_id, version=version))
+    covered = dict.fromkeys((record.id, record.version) for record in records)
+    known = set() if is_new else set(session.exec(_KNOWN, params={"release": release.id}))
+    rows = [
+        {"release_id": release.id, "record_id": record_id, "version": version}
+        for record_id, version in covered
+        if (record_id, version) not in known
+    ]
+    if rows:
+        session.connection().execute(insert(ReleasedRecord), rows)
+
+
+_KNOWN = select(ReleasedRecord.record_id, ReleasedRecord.version).where(
+    col(ReleasedRecord.release_id) == bindparam("release")
+)
 
 
 def open_dossiers(session: Session, record_id: UUID) -> Sequence[Dossier]:

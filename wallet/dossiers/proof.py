@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from wallet.dossiers.errors import ReleaseProofInvalidError
 from wallet.dossiers.prefill import FilledField
+from wallet.identity.machine.jws import first_part
 from wallet.identity.secrets import InstanceSecrets
 from wallet.identity.signing_keys import KeyUse
 
@@ -74,7 +75,7 @@ def read(secrets: InstanceSecrets, token: str, dossier: UUID) -> ReleaseProof:
     By a key that nobody should believe any more it proves nothing: the service has to ask for the values anew.
     """
     try:
-        span = secrets.signing.named(KeyUse.ARTEFACTS, str(jwt.get_unverified_header(token).get("kid")))
+        span = secrets.signing.named(KeyUse.ARTEFACTS, str(first_part(token).get("kid")))
         if span is None or span.distrusted_at is not None:
             raise ReleaseProofInvalidError
         signed = jwt.decode_complete(token, span.public.key, algorithms=["EdDSA"], options={"verify_iat": False})

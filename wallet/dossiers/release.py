@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from policies.release import Assurance
 from wallet.clock import day_of
@@ -71,11 +72,12 @@ def release(
             attributes, documents = _all_granted(consent)
         ask = _ask(caller, dossier, attributes, documents, Operation.RELEASE)
         covered.hold(session, dossier.citizen_id)
-        decision = decide(session, gate, ask, consent, now=now, own_use=row in session)
+        is_retry = row in session
+        decision = decide(session, gate, ask, consent, now=now, own_use=is_retry)
         if isinstance(decision, Refusal) or consent is None:
             return _refused(decision)
         session.add(row)
-        covered.note(session, row, (opened.record for opened in decision.openings))
+        covered.note(session, row, (opened.record for opened in decision.openings), is_new=not is_retry)
         papers = _documents(session, decision)
         uses_left = max(consent.max_uses - consent.uses, 0)
     return _opened(vault, dossier, row, decision, papers, uses_left, now)
@@ -204,7 +206,15 @@ def _denied_attempt(caller: Caller, record: Record, now: datetime) -> Entry:
 
 def _consent(session: Session, consent_id: UUID) -> Consent | None:
     """Locked, so that a revocation and this decision happen one after the other."""
-    return session.get(Consent, consent_id, with_for_update=True)
+    return session.exec(_LOCKED, params={"consent": consent_id}).first()
+
+
+_LOCKED = (
+    select(Consent)
+    .where(col(Consent.id) == bindparam("consent"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def _all_granted(consent: Consent | None) -> tuple[frozenset[str], frozenset[str]]:

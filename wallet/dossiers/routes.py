@@ -140,9 +140,8 @@ def release(
     wanted: ReleaseAsk,
     handing: Handing,
     now: Now,
-    answering: Response,
     idempotency_key: IdempotencyKey = "",
-) -> ReleaseRead | Response:
+) -> Response:
     """The form, prefilled from what was agreed, with the provenance of each value; or a refusal with its grounds.
 
     A retry with the same Idempotency-Key within fifteen minutes counts no second use.
@@ -160,10 +159,9 @@ def release(
     )
     if isinstance(answer, Refusal):
         return refusal_problem(answer.deny, answer.names, caller.how.request)
-    read = release_read(answer)
-    answering.headers["Audit-Receipt"] = str(read.entry)
+    read = release_read(answer).model_dump_json()
     handing.demand(wanted.consent, answer.records)
-    return read
+    return Response(read, 201, {"Audit-Receipt": str(answer.entry)}, "application/json")
 
 
 @router.post("/v1/dossiers/{dossier_id}/verify-submission", tags=["services"])

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from policies.catalogue import Role
 from wallet.clock import day_of
@@ -63,9 +64,12 @@ def open_dossier(
     return dossier
 
 
+_BY_ID = select(Dossier).where(col(Dossier.id) == bindparam("dossier"))
+
+
 def own_dossier(session: Session, service: Service, dossier_id: UUID) -> Dossier:
     """Raises DossierNotFoundError for an absent one and for another service's alike."""
-    dossier = session.get(Dossier, dossier_id)
+    dossier = session.exec(_BY_ID, params={"dossier": dossier_id}).first()
     if dossier is None or dossier.service_id != service.id:
         raise DossierNotFoundError(owner=dossier.citizen_id if dossier else None)
     return dossier

@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -56,7 +56,7 @@ class CitizenKeys:
 
     def to_seal(self, session: Session, citizen_id: UUID) -> CitizenKey:
         """The current key, for what is to be kept; nothing is opened with it."""
-        return self._open(citizen_id, _row(session, _active_keys(citizen_id)))
+        return self._open(citizen_id, _row(session, _ACTIVE_OF, citizen_id))
 
     def to_open(self, session: Session, receipt: Receipt, version: int) -> CitizenKey:
         """The key under which a kept object was sealed, for the citizen whose durable entry says `released`.
@@ -65,15 +65,14 @@ class CitizenKeys:
         """
         if receipt.outcome != Outcome.RELEASED:
             raise NotDurableError("this entry does not say that anything was released")
-        statement = _keys_of(receipt.citizen).where(col(CitizenKeyRow.version) == version)
-        row = _row(session, statement.where(col(CitizenKeyRow.state) != "destroyed"))
+        row = _row(session, _KEPT, receipt.citizen, version=version)
         key = self._open(receipt.citizen, row)
         self.unwraps.count(receipt)
         return key
 
     def log_key(self, session: Session, citizen_id: UUID) -> bytes:
         """32 bytes under which the citizen's log bodies are sealed."""
-        row = _row(session, _active_keys(citizen_id))
+        row = _row(session, _ACTIVE_OF, citizen_id)
         return _log_key(self._open(citizen_id, row), row.wrapped_log_key)
 
     def log_keys(self, session: Session, citizens: Set[UUID]) -> dict[UUID, bytes | None]:
@@ -124,18 +123,16 @@ _KEYS: KeyColumns = (
     .where(col(Citizen.state) == "active")
 )
 _ACTIVE = _KEYS.where(col(CitizenKeyRow.state) == "active")
+_ACTIVE_OF = _ACTIVE.where(col(CitizenKeyRow.citizen_id) == bindparam("citizen"))
+_KEPT = _KEYS.where(
+    col(CitizenKeyRow.citizen_id) == bindparam("citizen"),
+    col(CitizenKeyRow.version) == bindparam("version"),
+    col(CitizenKeyRow.state) != "destroyed",
+)
 
 
-def _keys_of(citizen_id: UUID) -> KeyColumns:
-    return _KEYS.where(col(CitizenKeyRow.citizen_id) == citizen_id)
-
-
-def _active_keys(citizen_id: UUID) -> KeyColumns:
-    return _ACTIVE.where(col(CitizenKeyRow.citizen_id) == citizen_id)
-
-
-def _row(session: Session, statement: KeyColumns) -> KeyRow:
-    row = session.connection().execute(statement).first()
+def _row(session: Session, statement: KeyColumns, citizen: UUID, **more: int) -> KeyRow:
+    row = session.connection().execute(statement, {"citizen": citizen, **more}).first()
     if row is None or row.wrapped is None or row.wrapped_log_key is None:
         raise CitizenErasedError
     return row

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from wallet.identity.errors import InvalidServiceError
@@ -81,7 +82,10 @@ def set_active(session: Session, client_id: str, *, active: bool) -> Service:
 
 
 def find_by_client_id(session: Session, client_id: str) -> Service | None:
-    return session.exec(select(Service).where(col(Service.client_id) == client_id)).first()
+    return session.exec(_BY_CLIENT_ID, params={"client_id": client_id}).first()
+
+
+_BY_CLIENT_ID = select(Service).where(col(Service.client_id) == bindparam("client_id"))
 
 
 def find(session: Session, service_id: UUID) -> Service | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from storage.strongbox import Address, SealedObject
@@ -144,19 +145,21 @@ def standing_records(session: Session, citizen: UUID) -> Sequence[Record]:
 
 def current_data(session: Session, citizen: UUID) -> Sequence[tuple[Record, SealedObjectRow]]:
     """Active records with the sealed data of their current version: one query for a whole prefill."""
-    wanted = (
-        select(Record, SealedObjectRow)
-        .join(SealedObjectRow, col(SealedObjectRow.record_id) == col(Record.id))
-        .where(
-            Record.citizen_id == citizen,
-            Record.status == "active",
-            SealedObjectRow.kind == "data",
-            col(SealedObjectRow.version) == col(Record.version),
-            col(SealedObjectRow.wrapped_dek).is_not(None),
-        )
-        .order_by(col(Record.id))
+    return session.exec(_CURRENT_DATA, params={"citizen": citizen}).all()
+
+
+_CURRENT_DATA = (
+    select(Record, SealedObjectRow)
+    .join(SealedObjectRow, col(SealedObjectRow.record_id) == col(Record.id))
+    .where(
+        col(Record.citizen_id) == bindparam("citizen"),
+        col(Record.status) == "active",
+        col(SealedObjectRow.kind) == "data",
+        col(SealedObjectRow.version) == col(Record.version),
+        col(SealedObjectRow.wrapped_dek).is_not(None),
     )
-    return session.exec(wanted).all()
+    .order_by(col(Record.id))
+)
 
 
 def readable(record: Record, data: SealedObjectRow) -> frozenset[str]:

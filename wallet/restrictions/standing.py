@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from wallet.restrictions.models import Restriction
@@ -24,14 +24,18 @@ class Restrictions:
         return self.whole or not self.records.isdisjoint(records)
 
 
+_HOLDING = select(Restriction.record_id, Restriction.service_id).where(
+    col(Restriction.citizen_id) == bindparam("citizen"), col(Restriction.lifted_at).is_(None)
+)
+
+
 def holding(session: Session, citizen: UUID) -> Restrictions:
     """Those that were not lifted."""
-    mine = select(Restriction).where(Restriction.citizen_id == citizen, col(Restriction.lifted_at).is_(None))
-    found = session.exec(mine).all()
+    found = session.exec(_HOLDING, params={"citizen": citizen}).all()
     return Restrictions(
-        whole=any(one.record_id is None and one.service_id is None for one in found),
-        records=frozenset(one.record_id for one in found if one.record_id is not None),
-        services=frozenset(one.service_id for one in found if one.service_id is not None),
+        whole=any(record is None and service is None for record, service in found),
+        records=frozenset(record for record, _ in found if record is not None),
+        services=frozenset(service for _, service in found if service is not None),
     )
 
 

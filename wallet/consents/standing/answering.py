@@ -38,7 +38,7 @@ def answer_of(session: Session, vault: Vault, service: Service, consent: Consent
     if has_overdue_disposal(session, service.id, now) or _is_kept_back(session, service, consent):
         return None
     citizen = session.get_one(Citizen, consent.citizen_id)
-    if citizen.assisted or guardian_required(session, vault.citizen_keys, citizen, None, now=now):
+    if citizen.assisted or guardian_required(session, vault.citizen_keys, citizen.id, None, now=now):
         return None
     return found if _holds_all(session, vault, consent, asked.required or found.chosen, now) else None
 

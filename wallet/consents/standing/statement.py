@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_
+from sqlalchemy import and_, bindparam
 from sqlmodel import Session, col, select
 
 from wallet.consents import artefact
@@ -65,19 +65,22 @@ def allowing(
     return [rule for rule in rules if rule and rule.until is not None and rule.until > now]
 
 
+_IS_LATEST = and_(
+    col(StandingPolicyVersion.policy_id) == col(StandingPolicy.id),
+    col(StandingPolicyVersion.version) == col(StandingPolicy.version),
+)
+_NEVER = (
+    select(StandingPolicy, StandingPolicyVersion)
+    .join(StandingPolicyVersion, _IS_LATEST, isouter=True)
+    .where(col(StandingPolicy.citizen_id) == bindparam("citizen"), col(StandingPolicy.kind) == Kind.NEVER)
+    .order_by(col(StandingPolicy.id))
+)
+
+
 def refusing(session: Session, secrets: InstanceSecrets, citizen: UUID) -> list[Rule]:
     """Every rule that gives something to nobody."""
-    is_latest = and_(
-        col(StandingPolicyVersion.policy_id) == col(StandingPolicy.id),
-        col(StandingPolicyVersion.version) == col(StandingPolicy.version),
-    )
-    wanted = (
-        select(StandingPolicy, StandingPolicyVersion)
-        .join(StandingPolicyVersion, is_latest, isouter=True)
-        .where(StandingPolicy.citizen_id == citizen, StandingPolicy.kind == Kind.NEVER)
-        .order_by(col(StandingPolicy.id))
-    )
-    return [rule for policy, version in session.exec(wanted) for rule in _refusals(secrets, policy, version)]
+    found = session.exec(_NEVER, params={"citizen": citizen})
+    return [rule for policy, version in found for rule in _refusals(secrets, policy, version)]
 
 
 def _held(secrets: InstanceSecrets, policy: StandingPolicy, version: StandingPolicyVersion | None) -> Rule | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 
 from wallet.clock import day_of
@@ -106,15 +107,17 @@ def held_by_law(
     return next((one for one in found if one.holds), None)
 
 
+_BY_LAW = select(Mandate).where(
+    col(Mandate.citizen_id) == bindparam("citizen"), col(Mandate.capacity).in_([one.value for one in BY_LAW])
+)
+
+
 def needs_guardian(session: Session, keys: SubjectKeys, citizen: UUID, *, now: datetime) -> bool:
     """Whether somebody represents this person by law: a paper showed that they are not of age, or a guardian stands.
 
     Who is a child by that paper stays one when the parent's mandate ends. An erased person needs nobody.
     """
-    wanted = select(Mandate).where(
-        Mandate.citizen_id == citizen, col(Mandate.capacity).in_([one.value for one in BY_LAW])
-    )
-    for mandate in session.exec(wanted).all():
+    for mandate in session.exec(_BY_LAW, params={"citizen": citizen}).all():
         found = of(session, keys, mandate, now=now)
         majority = found.terms.majority if found.terms else None
         of_age_later = majority is not None and majority > day_of(now)

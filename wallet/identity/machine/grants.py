@@ -7,9 +7,9 @@ by its `jti`, which is remembered until the token would have expired. Both are l
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from wallet.identity.machine.replay import OneTime
 from wallet.identity.machine.tokens import LIFE_SECONDS, AccessToken
@@ -33,13 +33,21 @@ def end(session: Session, grant_id: UUID, *, now: datetime) -> None:
     session.flush()
 
 
+_REVOKED = select(col(SeenToken.expires_at)).where(
+    col(SeenToken.kind) == REVOKED,
+    col(SeenToken.issuer) == bindparam("issuer"),
+    col(SeenToken.hash) == bindparam("hash"),
+)
+
+
 def is_living(session: Session, access: AccessToken) -> bool:
     """Whether the token was neither revoked itself nor belongs to a grant that has ended."""
     if access.grant is not None:
         grant = session.get(TokenGrant, access.grant)
         return grant is not None and grant.ended_at is None
     revoked = _revoked(access, datetime.fromtimestamp(0, UTC))
-    return session.get(SeenToken, (revoked.kind, revoked.issuer, revoked.hash)) is None
+    key = {"issuer": revoked.issuer, "hash": revoked.hash}
+    return session.connection().execute(_REVOKED, key).first() is None
 
 
 def revoke(session: Session, access: AccessToken, *, now: datetime) -> None:
