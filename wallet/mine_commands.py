@@ -31,7 +31,10 @@ def audit_mine(
     vkey: Annotated[
         list[str] | None, typer.Option(help="the log's key that you trust, or its file; one for each log")
     ] = None,
-    log: Annotated[str, typer.Option(help="address or folder of the public log: look there for later entries")] = "",
+    log: Annotated[
+        list[str] | None,
+        typer.Option(help="address or folder of a public log: look there for later entries; one for each log"),
+    ] = None,
     as_data: Annotated[bool, typer.Option("--json", help="the report as JSON")] = False,
 ) -> None:
     """Is this every access to my papers? Exit status: 0 it is, 1 something is missing or false, 2 it cannot be said."""
@@ -39,7 +42,8 @@ def audit_mine(
         said = _read(bundle)
         keys = [VerifierKey.parse(file_or_text(one)) for one in vkey or ()]
         found = check_bundle(said, {key.name: key for key in keys} or None)
-        later = _later(said, log) if log and not found.faults else None
+        places = [] if found.faults else log or []
+        later = next((index for place in places if (index := _later(said, place)) is not None), None)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, WalletError) as error:
         fail(f"không xem được · could not look: {error}", EXIT_NO_VERDICT)
     if not keys:
@@ -49,7 +53,7 @@ def audit_mine(
     if as_data:
         typer.echo(orjson.dumps(asdict(found) | {"later": later}, option=orjson.OPT_INDENT_2).decode())
     else:
-        typer.echo("\n".join(sentences(found, later, searched=bool(log))))
+        typer.echo("\n".join(sentences(found, later, searched=bool(places))))
     if found.faults or later is not None:
         raise typer.Exit(EXIT_WRONG)
     if found.is_stale:
@@ -104,8 +108,10 @@ def _both(vi: str, en: str) -> str:
 
 def _later(said: Mapping[str, Any], where: str) -> int | None:
     """MalformedLogError where the log is not right."""
-    origin = str(said["origin"])
     source = open_source(where)
+    origin = (source.read("checkpoint") or b"").decode(errors="replace").partition("\n")[0]
+    if origin not in said["logs"]:
+        raise MalformedLogError(f"{where} is none of the bundle's logs")
     key = VerifierKey.parse(said["logs"][origin]["vkey"])
     with source if isinstance(source, UrlSource) else nullcontext():
         try:

@@ -2,13 +2,18 @@
 
 import copy
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from typer.testing import CliRunner
 
+from tests.ledger.parts import ORIGIN
+from tests.ledger.rotated import CHANGES, Rotated, rotated
 from tests.world import MAI, World, answered, open_world, wait_until
+from wallet.cli import app
 from wallet.ledger.header import base64url
 from wallet.ledger.mine import check_bundle
 from wallet.pages.assets import asset
@@ -86,6 +91,18 @@ def test_the_browser_and_the_command_say_the_same(bundle: dict[str, Any], page: 
     }
 
 
+def test_the_file_that_is_offered_comes_in_pieces_and_the_command_reads_it(
+    world: World, bundle: dict[str, Any], tmp_path: Path
+) -> None:
+    """Nobody has put it together before it leaves: its length is not known."""
+    file = answered(world.citizen(MAI).get("/v1/me/access-log/bundle"), 200)
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(file.content)
+    done = CliRunner().invoke(app, ["audit", "mine", str(path), "--vkey", bundle["logs"][bundle["origin"]]["vkey"]])
+    assert "Content-Length" not in file.headers
+    assert (done.exit_code, f"Exactly these {COUNT} until" in done.stdout) == (0, True)
+
+
 @pytest.mark.parametrize("n", range(1, COUNT + 1))
 def test_any_one_left_out_is_missed(bundle: dict[str, Any], page: Page, n: int) -> None:
     less = copy.deepcopy(bundle)
@@ -114,4 +131,33 @@ def test_what_is_forged_is_noticed(bundle: dict[str, Any], page: Page, forged: s
             bent["log_key"] = base64url(bytes(32))
         case _:
             entry["header"] = entry["header"].replace('"v":1', '"v":2')
+    assert str(page.evaluate(CHECK, [asset("proof.js"), bent])).startswith("Wrong: ")
+
+
+@pytest.fixture(scope="module")
+def rotations(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Rotated:
+    return rotated(tmp_path_factory.mktemp("rotated"), migrated_sqlite)
+
+
+def test_across_two_logs_the_browser_and_the_command_say_the_same(rotations: Rotated, page: Page) -> None:
+    for bundle in (rotations.unclosed, rotations.just_closed, rotations.gone_on, rotations.whole):
+        found = check_bundle(bundle)
+        said = page.evaluate(CHECK, [asset("proof.js"), bundle])
+        assert found.faults == ()
+        assert (said["until"], said["proved"], said["since"]) == (found.until, found.proved, found.since)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=range(len(CHANGES)))
+def test_whatever_is_changed_about_the_logs_is_noticed(
+    rotations: Rotated, page: Page, change: Callable[[dict[str, Any]], Any]
+) -> None:
+    bent = copy.deepcopy(rotations.whole)
+    change(bent)
+    assert str(page.evaluate(CHECK, [asset("proof.js"), bent])).startswith("Wrong: ")
+
+
+def test_the_closed_log_has_no_other_head(rotations: Rotated, page: Page) -> None:
+    bent = copy.deepcopy(rotations.just_closed)
+    bent["logs"][ORIGIN]["checkpoint"] = rotations.older_head()
+    bent["entries"].pop()
     assert str(page.evaluate(CHECK, [asset("proof.js"), bent])).startswith("Wrong: ")

@@ -5,7 +5,7 @@ import signal
 import stat
 import subprocess
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,16 @@ import psycopg
 import pytest
 import requests
 
+from scripts.story.server import LOG_ORIGIN
 from tests.journeys.telling import CHECKOUT, LONGEST_SECONDS, answers, bare_environment, demo_command, steps, tell
+from tests.ledger.authority import authority
 from tests.servers import S3Server, free_port
+from wallet import wiring
+from wallet.ledger.sources import StoreSource
+from wallet.ledger.timestamps import read_roots
+from wallet.ledger.verdict import Step
+from wallet.ledger.verify import verify
+from wallet.settings import Settings
 
 LAST_STEP = 24
 
@@ -129,6 +137,23 @@ def test_the_story_is_told_to_its_end_on_s3_and_postgresql(tmp_path: Path, produ
     _assert_whole(done)
     assert not answers(port)
     assert {path.name for path in data.rglob("*")} & {"wallet.db", "objects"} == set()
+    _assert_can_be_stamped(data, production_parts, tmp_path / "tsa")
+
+
+def _assert_can_be_stamped(data: Path, parts: Mapping[str, str], folder: Path) -> None:
+    """The log of the story, by the housekeeping of its wallet, in the bucket where strangers read it."""
+    with authority(folder) as tsa:
+        own = {name.removeprefix("WALLET_").lower(): value for name, value in parts.items()}
+        own |= {"timestamp_url": tsa.url, "timestamp_roots_file": str(tsa.roots), "log_origin": LOG_ORIGIN}
+        wallet = wiring.build(Settings.model_validate({"environment": "development", "data_dir": data, **own}))
+        wallet.keeper.start()
+        wallet.housekeeper.run_once()
+        wallet.keeper.stop()
+        public = StoreSource(wallet.objects, LOG_ORIGIN)
+        report = verify(public, (public.read("vkey") or b"").decode().strip(), stampers=read_roots(tsa.roots))
+        wallet.database.close()
+    assert (report.ok, report.steps[Step.TIMESTAMPS]) == (True, "sound"), report.problems
+    assert report.timestamped is not None
 
 
 def test_a_demo_that_is_told_to_end_stops_its_server(tmp_path: Path) -> None:

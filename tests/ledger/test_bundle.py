@@ -2,6 +2,7 @@
 
 import copy
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,6 +26,7 @@ from tests.ledger.parts import (
     act,
     append,
     content,
+    published_log,
     publisher,
     sequence,
     write_folder,
@@ -66,7 +68,7 @@ class Written:
         self.folder = write_folder(content(self.store), folder / "log")
 
     def bundler(self) -> Bundler:
-        return Bundler(self.log, self.store, SIGNER.verifier.public)
+        return Bundler(self._database, self.log, self.store, SIGNER.verifier.public)
 
     def _take_directory(self) -> None:
         assert take_directory(self._database, self.store, self.log, FixedKeys(), now=AN_HOUR_LATER)
@@ -77,10 +79,8 @@ class Written:
         publisher(self._database, self.store).run_once()
 
     def _bundle(self) -> Bundle:
-        with self._database.reading() as session:
-            made = self.bundler().bundle(session, MAI, now=AN_HOUR_LATER + timedelta(minutes=5))
-        again: Bundle = json.loads(json.dumps(made))  # as it is after a journey in a file
-        return again
+        made: Bundle = json.loads(b"".join(self.bundler().begin(MAI, now=AN_HOUR_LATER + timedelta(minutes=5)).text()))
+        return made
 
 
 @pytest.fixture(scope="module")
@@ -232,6 +232,28 @@ def test_the_command_ends_with_1_or_2(written: Written, tmp_path: Path) -> None:
     assert mine(str(zipped(broken, tmp_path)), "--vkey", VKEY).exit_code == 1
     assert mine(str(zipped(written.without_directory, tmp_path)), "--vkey", VKEY).exit_code == 2
     assert mine(str(tmp_path / "nothing.zip")).exit_code == 2
+
+
+MANY = 1_200
+
+
+def test_however_long_a_chain_is_little_of_it_is_in_memory_at_once(tmp_path: Path, migrated_sqlite: Path) -> None:
+    """The text leaves entry by entry: what it takes to write it is less than the text alone would be."""
+    path = tmp_path / "wallet.db"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    database, store = Database(f"sqlite:///{path}"), MemoryStore()
+    log = published_log(database, store, 2 * MANY)
+    written = 0
+    tracemalloc.start()
+    try:
+        for piece in Bundler(database, log, store, SIGNER.verifier.public).begin(MAI, now=NOON).text():
+            written += len(piece)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    database.close()
+    assert written > MANY * 1_000
+    assert peak < written * 3 // 4
 
 
 def zipped(bundle: Bundle, folder: Path) -> Path:

@@ -109,8 +109,8 @@ def test_a_bundle_proves_a_sealed_entry_without_showing_it(
     database: Database, log: Log, store: MemoryStore, sealed: UUID
 ) -> None:
     publisher(database, store).run_once()
-    with database.reading() as session:
-        bundle = Bundler(log, store, SIGNER.verifier.public).bundle(session, MAI, now=NOON)
+    begun = Bundler(database, log, store, SIGNER.verifier.public).begin(MAI, now=NOON)
+    bundle = json.loads(b"".join(begun.text()))
     found = check_bundle(bundle, {ORIGIN: SIGNER.verifier})
     assert (found.faults, found.entries, found.closed) == ((), 3, 1)
     shown = bundle["entries"][1]["groups"]

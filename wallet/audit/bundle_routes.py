@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import StreamingResponse
 
 from wallet.audit import bundling
 from wallet.database import GREATEST_NUMBER
@@ -22,7 +22,7 @@ PROOF: dict[int | str, Any] = {200: {"content": {"text/plain": {}}}}
 router = APIRouter()
 
 
-@router.get("/v1/me/access-log/bundle", tags=["citizens"], response_class=Response, responses=BUNDLE)
+@router.get("/v1/me/access-log/bundle", tags=["citizens"], response_class=StreamingResponse, responses=BUNDLE)
 def read_bundle(
     request: Request,
     vault: OpenVault,
@@ -30,14 +30,16 @@ def read_bundle(
     call: Call,
     now: Now,
     form: Annotated[Literal["zip", "json"], Query()] = "zip",
-) -> Response:
-    """Every entry under the newest checkpoint, opened, with its proof, and one's line of the newest directory."""
-    bundle = bundling.make_bundle(vault, request.app.state.objects, reader_of(citizen, call), now=now)
+) -> StreamingResponse:
+    """Every entry under the newest checkpoint, opened, with its proof, and one's line of the newest directory.
+
+    It is written while it is read, and breaks off where something fails.
+    """
+    bundle = bundling.begin_bundle(vault, request.app.state.objects, reader_of(citizen, call), now=now)
     if form == "json":
-        return JSONResponse(bundle)
-    content = b"".join(bundling.as_zip(bundle, now=now))
+        return StreamingResponse(bundle.text(), media_type="application/json")
     headers = {"Content-Disposition": f'attachment; filename="{ZIP_NAME}"'}
-    return Response(content, media_type="application/zip", headers=headers)
+    return StreamingResponse(bundling.as_zip(bundle, now=now), media_type="application/zip", headers=headers)
 
 
 @router.get("/v1/me/access-log/proof", tags=["citizens"], response_class=Response, responses=PROOF)

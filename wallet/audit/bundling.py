@@ -1,18 +1,16 @@
 """The citizen's bundle as a file to keep: what `wallet.ledger.bundle` says, and the same proofs in the open formats."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import orjson
 from sqlalchemy import select
 
 from storage.objects import ObjectStore
 from wallet.audit.service import note_look
 from wallet.errors import NotFoundError
 from wallet.exporting.zipping import Member, zipped
-from wallet.ledger.bundle import Bundler, tlog_proof
+from wallet.ledger.bundle import Bundle, Bundler, tlog_proof
 from wallet.ledger.models import ENTRIES
 from wallet.records.reading import Reader
 from wallet.records.vault import Vault
@@ -20,11 +18,10 @@ from wallet.records.vault import Vault
 READ_FIRST = Path(__file__).parent / "read_first.txt"
 
 
-def make_bundle(vault: Vault, objects: ObjectStore, reader: Reader, *, now: datetime) -> dict[str, Any]:
-    """The look is noted first; it is among the entries that wait. Errors as of `Bundler.bundle`, NotReadyError."""
+def begin_bundle(vault: Vault, objects: ObjectStore, reader: Reader, *, now: datetime) -> Bundle:
+    """The look is noted first; it is among the entries that wait. Errors as of `Bundler.begin`, NotReadyError."""
     note_look(vault, reader, now=now)
-    with vault.database.reading() as session:
-        return _bundler(vault, objects).bundle(session, reader.citizen.id, now=now)
+    return _bundler(vault, objects).begin(reader.citizen.id, now=now)
 
 
 def proof_of(vault: Vault, objects: ObjectStore, reader: Reader, n: int, *, now: datetime) -> str:
@@ -41,18 +38,20 @@ def proof_of(vault: Vault, objects: ObjectStore, reader: Reader, n: int, *, now:
     return tlog_proof(shown, row[1])
 
 
-def as_zip(bundle: Mapping[str, Any], *, now: datetime) -> Iterator[bytes]:
+def as_zip(bundle: Bundle, *, now: datetime) -> Iterator[bytes]:
     return zipped(_members(bundle), now=now)
 
 
-def _members(bundle: Mapping[str, Any]) -> Iterator[Member]:
+def _members(bundle: Bundle) -> Iterator[Member]:
     yield Member("doc-truoc.txt", [READ_FIRST.read_bytes()])
-    yield Member("bundle.json", [orjson.dumps(bundle, option=orjson.OPT_INDENT_2)])
-    for number, (origin, shown) in enumerate(bundle["logs"].items(), 1):
+    yield Member("bundle.json", bundle.text())
+    for number, (origin, shown) in enumerate(bundle.head["logs"].items(), 1):
         yield Member(f"so-{number}/origin", [f"{origin}\n".encode()])
         yield Member(f"so-{number}/vkey", [f"{shown['vkey']}\n".encode()])
         yield Member(f"so-{number}/checkpoint", [shown["checkpoint"].encode()])
 
 
 def _bundler(vault: Vault, objects: ObjectStore) -> Bundler:
-    return Bundler(vault.log, objects, vault.secrets.signing_key("log-signing").public_key().public_bytes_raw())
+    return Bundler(
+        vault.database, vault.log, objects, vault.secrets.signing_key("log-signing").public_key().public_bytes_raw()
+    )

@@ -91,7 +91,7 @@ def take_directory(
     if made is None:
         remove(objects, log.origin, place)
         return None
-    _forget_old(database, objects, log.origin)
+    _forget_old(database, objects)
     return made
 
 
@@ -177,11 +177,10 @@ def _entry(detail: str, now: datetime) -> Entry:
     )
 
 
-def _forget_old(database: Database, objects: ObjectStore, origin: str) -> None:
-    """The lines of old ones; that they were, and their roots, stays."""
-    mine = DIRECTORIES.c.origin == origin
-    query = select(DIRECTORIES.c.place).where(mine).order_by(DIRECTORIES.c.hour.desc()).offset(KEPT).limit(KEPT)
+def _forget_old(database: Database, objects: ObjectStore) -> None:
+    """The lines of old ones, whichever log they stand in; that they were, and their roots, stays."""
+    newest = select(DIRECTORIES.c.origin, DIRECTORIES.c.place).order_by(DIRECTORIES.c.hour.desc())
     with database.reading() as session:
-        old = session.connection().execute(query).scalars().all()
-    for place in old:
+        old = session.connection().execute(newest.offset(KEPT).limit(KEPT)).all()
+    for origin, place in old:
         remove(objects, origin, place)

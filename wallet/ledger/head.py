@@ -102,3 +102,13 @@ def lift_alarm(session: Session, origin: str) -> str:
 def touched_rows(session: Session, statement: Any) -> int:
     """How many rows an UPDATE or DELETE touched."""
     return cast(CursorResult[Any], session.connection().execute(statement)).rowcount
+
+
+def line_of_logs(session: Session, origin: str) -> list[str]:
+    """The origins of the logs that lead to this one, oldest first, and this one last."""
+    closed = select(HEADS.c.successor, HEADS.c.origin).where(HEADS.c.successor != "")
+    before = {row.successor: row.origin for row in session.connection().execute(closed)}
+    line = [origin]
+    while (earlier := before.get(line[0])) is not None and earlier not in line:
+        line.insert(0, earlier)
+    return line

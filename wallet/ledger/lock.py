@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+from contextlib import suppress
 from typing import Protocol
 
 from sqlalchemy import Connection, text
@@ -65,7 +66,10 @@ class AdvisoryLock:
         return False
 
     def release(self) -> None:
+        """The server is told, since it notices the end of a connection only later: the next one may come at once."""
         if self._connection is not None:
+            with suppress(SQLAlchemyError):  # it is gone, and the lock with it
+                self._connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": self._number})
             self._connection.close()
             self._connection = None
 

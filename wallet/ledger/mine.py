@@ -1,8 +1,9 @@
 """Is this everything? A citizen's bundle, checked offline against nothing but the log's key.
 
 Every entry: the groups give the commitment under this n and the leaf before it, the tag is that of the log key and n,
-and the leaf stands in the tree of the signed checkpoint. The chain: n from 1 without a gap. The end: the directory, its
-root logged under the same checkpoint, has a line for this log key, and its count and last leaf are those of the chain.
+and the leaf stands in the tree of the signed checkpoint. The chain: n from 1 without a gap. The logs: the first entry
+of each commits to the one head of the log before it, and the chain goes through them in that order. The end: the newest
+directory, its root logged in one of them, has a line for this log key, and its count and last leaf are the chain's.
 The page "Ai đã xem" does the same in the browser (`pages/static/proof.js`); a test holds the two together.
 """
 
@@ -22,6 +23,7 @@ from wallet.ledger.header import Header, base64url, parse_header, tag
 from wallet.ledger.notes import Checkpoint, VerifierKey
 from wallet.ledger.proofs import is_included
 from wallet.ledger.sources import TileSource
+from wallet.ledger.succession import what_was_closed
 from wallet.ledger.tile_tree import TileTree
 from wallet.ledger.tree import leaf_hash
 
@@ -58,6 +60,9 @@ class _Reading:
     heads: Mapping[str, Checkpoint]
     citizen: UUID
     log_key: bytes
+    ranks: Mapping[str, int] = field(default_factory=dict)
+    """Each log's place in their line, by origin."""
+
     faults: list[str] = field(default_factory=list)
     leaves: list[tuple[str, int, bytes]] = field(default_factory=list)
     others: int = 0
@@ -72,6 +77,7 @@ def check_bundle(said: Mapping[str, Any], trusted: Mapping[str, VerifierKey] | N
     try:
         reading = _Reading(said, {}, UUID(said["citizen"]), unword(said["log_key"]))
         reading.heads = _heads(said["logs"], trusted, reading.faults)
+        reading.ranks = _line(reading)
         for number, entry in enumerate(said["entries"], 1):
             _entry(reading, entry, number)
         until, proved = _directory(reading, said["directory"])
@@ -126,6 +132,38 @@ def _heads(
     return heads
 
 
+def _line(reading: _Reading) -> dict[str, int]:
+    """From the log that is written today back to the oldest in the bundle."""
+    logs: Mapping[str, Any] = reading.said["logs"]
+    line: list[str] = [reading.said["origin"]]
+    while (shown := logs[line[0]].get("rotation")) is not None:
+        before = _before(reading, line[0], shown)
+        if before is None:
+            break
+        if before not in logs or before in line:
+            reading.faults.append(f"{line[0]}: the log before it is not in the bundle")
+            break
+        line.insert(0, before)
+    reading.faults += [f"{one}: no other log goes on from it" for one in logs if one not in line]
+    return {origin: rank for rank, origin in enumerate(line)}
+
+
+def _before(reading: _Reading, origin: str, shown: Mapping[str, Any]) -> str | None:
+    """The log that this one goes on from; it has no other head than the one it was closed with."""
+    header = shown["header"].encode()
+    try:
+        key, note = what_was_closed(header, shown)
+        closed = key.open(note)
+    except MalformedLogError as error:
+        reading.faults.append(f"{origin}: {error}")
+        return None
+    if not _stands(reading.heads.get(origin), 0, leaf_hash(header), shown["proof"]):
+        reading.faults.append(f"{origin}: what it goes on from does not stand in it")
+    if reading.heads.get(key.name) != closed:
+        reading.faults.append(f"{key.name}: it was closed at {closed.size} entries and has another head here")
+    return key.name
+
+
 def _entry(reading: _Reading, entry: Mapping[str, Any], number: int) -> None:
     blame = reading.faults.append
     if entry["n"] != number:
@@ -146,8 +184,15 @@ def _entry(reading: _Reading, entry: Mapping[str, Any], number: int) -> None:
         blame(f"entry {number}: it is not what was committed to, or the one before it is another")
     if not _stands(reading.heads.get(entry["origin"]), entry["index"], leaf, entry["proof"]):
         blame(f"entry {number}: it does not stand in the published log")
+    if reading.leaves and _place(reading, *reading.leaves[-1][:2]) >= _place(reading, entry["origin"], entry["index"]):
+        blame(f"entry {number}: it stands before the one before it")
     reading.leaves.append((entry["origin"], entry["index"], leaf))
     _count(reading, entry["groups"])
+
+
+def _place(reading: _Reading, origin: str, index: int) -> tuple[int, int]:
+    """Where in all logs together."""
+    return reading.ranks.get(origin, -1), index
 
 
 def _count(reading: _Reading, groups: Mapping[str, Mapping[str, str]]) -> None:
@@ -175,7 +220,7 @@ def _directory(reading: _Reading, shown: Mapping[str, Any] | None) -> tuple[int 
     if shown is None:
         return None, 0
     blame = reading.faults.append
-    origin = reading.said["origin"]
+    origin = shown["origin"]
     header_bytes = shown["header"].encode()
     header = parse_header(header_bytes)
     said = _said(header, shown, blame)
@@ -191,7 +236,8 @@ def _directory(reading: _Reading, shown: Mapping[str, Any] | None) -> tuple[int 
         blame("the line is not in the directory")
     if line.key != blinded_key(reading.log_key, hour):
         blame("the line of the directory is somebody else's")
-    counted = [leaf for where, index, leaf in reading.leaves if where != origin or index < size]
+    end = _place(reading, origin, size)
+    counted = [leaf for where, index, leaf in reading.leaves if _place(reading, where, index) < end]
     last = counted[-1] if counted else bodies.FIRST_PREVIOUS
     if (line.count, line.leaf) != (len(counted), last):
         blame(f"the directory counts {line.count} entries, the bundle has {len(counted)}")

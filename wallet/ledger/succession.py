@@ -1,6 +1,7 @@
 """Does one log go on where another was closed? Asked of public files alone, by anybody, of both logs' keys."""
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -20,17 +21,9 @@ def check_succession(old: TileSource, old_key: VerifierKey, new: TileSource, new
     The first entry of the new log commits to the group that the file `rotation` shows; the group holds a checkpoint of
     the old log; and the old log has no other head today. Verify each log by itself as well.
     """
-    shown = _shown(new)
-    first = next(TileTree(new, new_key.open(_text(new, "checkpoint")).size).walk())[1][0]
-    header = parse_header(first)
-    if header.op != Operation.LOG_ROTATE or header.c != _commitment(shown):
-        raise MalformedLogError("the first entry of the new log does not commit to what its file `rotation` shows")
-    try:
-        said = orjson.loads(orjson.loads(shown["context"])["detail"])
-        note, vkey = str(said["checkpoint"]), str(said["vkey"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise MalformedLogError("the file `rotation` does not hold a checkpoint") from error
-    if vkey != str(old_key):
+    tree = TileTree(new, new_key.open(_text(new, "checkpoint")).size)
+    key, note = what_was_closed(next(tree.walk())[1][0], shown_rotation(new))
+    if str(key) != str(old_key):
         raise MalformedLogError("the new log goes on from a log with another key")
     closed = old_key.open(note)
     if old_key.open(_text(old, "checkpoint")) != closed:
@@ -38,7 +31,23 @@ def check_succession(old: TileSource, old_key: VerifierKey, new: TileSource, new
     return closed.size
 
 
-def _shown(new: TileSource) -> dict[str, Any]:
+def what_was_closed(first: bytes, shown: Mapping[str, Any]) -> tuple[VerifierKey, str]:
+    """Key and last checkpoint of the log before, to which the header of a log's first entry commits.
+
+    `shown`: as the file `rotation` has it. MalformedLogError.
+    """
+    header = parse_header(first)
+    if header.op != Operation.LOG_ROTATE or header.c != _commitment(shown):
+        raise MalformedLogError("the first entry of the new log does not commit to what its file `rotation` shows")
+    try:
+        said = orjson.loads(orjson.loads(shown["context"])["detail"])
+        return VerifierKey.parse(str(said["vkey"])), str(said["checkpoint"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise MalformedLogError("the file `rotation` does not hold a checkpoint") from error
+
+
+def shown_rotation(new: TileSource) -> dict[str, str]:
+    """The file `rotation` of a log that goes on from another. MalformedLogError."""
     stored = new.read("rotation")
     if stored is None:
         raise MalformedLogError("the new log has no file `rotation`: it goes on from no other")
@@ -49,7 +58,7 @@ def _shown(new: TileSource) -> dict[str, Any]:
         raise MalformedLogError("the file `rotation` has another form") from error
 
 
-def _commitment(shown: dict[str, Any]) -> str:
+def _commitment(shown: Mapping[str, Any]) -> str:
     context = body.group_digest("context", _decoded(shown["salt"]), shown["context"].encode())
     digests = {name: _decoded(shown[name]) for name in ("actor", "object", "purpose", "subject")}
     return base64url(body.commitment(context=context, **digests))

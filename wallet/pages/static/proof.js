@@ -85,10 +85,34 @@ async function checkEntry(bundle, heads, logKey, entry, n, previous) {
   return leaf;
 }
 
+// Where in all logs together.
+const isBefore = (one, two) => one.rank < two.rank || (one.rank === two.rank && one.index < two.index);
+
+// The logs in their line, by origin: the first entry of each commits to the one head of the log before it.
+async function lineOf(bundle, heads) {
+  const line = [bundle.origin];
+  for (let shown; (shown = bundle.logs[line[0]].rotation); ) {
+    const header = JSON.parse(shown.header);
+    const digests = Object.fromEntries(["actor", "object", "purpose", "subject"].map((name) => [name, bytes(shown[name])]));
+    digests.context = await digestOf("context", bytes(shown.salt), shown.context);
+    insist(header.op === "log.rotate" && header.c === await commitment(digests), "rotation");
+    const head = heads[line[0]];
+    insist(same(await rootFrom(0, head.size, await leafOf(text(shown.header)), shown.proof), head.root), "rotation inclusion");
+    const { vkey, checkpoint } = JSON.parse(JSON.parse(shown.context).detail);
+    const before = vkey.split("+")[0];
+    insist(bundle.logs[before] && !line.includes(before), "rotation order");
+    const closed = await headOf(before, { vkey, checkpoint });
+    insist(closed.size === heads[before].size && same(closed.root, heads[before].root), "rotation head");
+    line.unshift(before);
+  }
+  insist(line.length === Object.keys(bundle.logs).length, "a log apart");
+  return line;
+}
+
 // What the newest directory proves: until when, and how many.
-async function checkDirectory(bundle, heads, logKey, leaves) {
+async function checkDirectory(bundle, heads, line, logKey, leaves) {
   const shown = bundle.directory;
-  const head = heads[bundle.origin];
+  const head = heads[shown.origin];
   const header = JSON.parse(shown.header);
   const digests = Object.fromEntries(Object.entries(shown.digests).map(([name, digest]) => [name, bytes(digest)]));
   digests.context = await digestOf("context", bytes(shown.context.salt), shown.context.content);
@@ -96,13 +120,14 @@ async function checkDirectory(bundle, heads, logKey, leaves) {
   insist(same(await rootFrom(shown.index, head.size, await leafOf(text(shown.header)), shown.proof), head.root), "directory inclusion");
   const said = JSON.parse(JSON.parse(shown.context.content).detail);
   insist(said.hour === Math.floor(header.t / 3600) && said.size <= shown.index, "directory hour");
-  const line = bytes(shown.line);
-  insist(same(await rootFrom(shown.position, said.citizens, await leafOf(line), shown.path), bytes(said.root)), "directory line");
-  insist(same(line.slice(0, 32), await hmac(logKey, text("wallet-audit/directory/v1\0"), number(said.hour))), "directory key");
-  const counted = leaves.filter(({ origin, index }) => origin !== bundle.origin || index < said.size);
+  const own = bytes(shown.line);
+  insist(same(await rootFrom(shown.position, said.citizens, await leafOf(own), shown.path), bytes(said.root)), "directory line");
+  insist(same(own.slice(0, 32), await hmac(logKey, text("wallet-audit/directory/v1\0"), number(said.hour))), "directory key");
+  const end = { rank: line.indexOf(shown.origin), index: said.size };
+  const counted = leaves.filter((one) => isBefore(one, end));
   const last = counted.length ? counted[counted.length - 1].leaf : NONE;
-  const count = Number(new DataView(line.buffer).getBigUint64(32));
-  insist(count === counted.length && same(line.slice(40), last), "directory count");
+  const count = Number(new DataView(own.buffer).getBigUint64(32));
+  insist(count === counted.length && same(own.slice(40), last), "directory count");
   return { until: header.t, proved: counted.length };
 }
 
@@ -111,13 +136,16 @@ export async function check(bundle) {
   const logKey = bytes(bundle.log_key);
   const heads = {};
   for (const [origin, shown] of Object.entries(bundle.logs)) heads[origin] = await headOf(origin, shown);
+  const line = await lineOf(bundle, heads);
   const leaves = [];
-  let previous = NONE;
   for (const [i, entry] of bundle.entries.entries()) {
-    previous = await checkEntry(bundle, heads, logKey, entry, i + 1, previous);
-    leaves.push({ origin: entry.origin, index: entry.index, leaf: previous });
+    const last = leaves[i - 1];
+    const leaf = await checkEntry(bundle, heads, logKey, entry, i + 1, last ? last.leaf : NONE);
+    const one = { rank: line.indexOf(entry.origin), index: entry.index, leaf };
+    insist(!last || isBefore(last, one), `order ${i + 1}`);
+    leaves.push(one);
   }
-  const end = bundle.directory ? await checkDirectory(bundle, heads, logKey, leaves) : { until: null, proved: 0 };
+  const end = bundle.directory ? await checkDirectory(bundle, heads, line, logKey, leaves) : { until: null, proved: 0 };
   return { ...end, entries: leaves.length, since: leaves.length - end.proved };
 }
 
