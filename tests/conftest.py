@@ -4,14 +4,13 @@ A test that asks for `database` runs twice, once on each database; one that asks
 """
 
 import shutil
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 
+from tests.databases import fresh_database, migrate_template
 from tests.house import House, open_house
 from tests.servers import S3Server, postgres_server, s3_server
 from wallet import migrations
@@ -23,13 +22,9 @@ NOON = datetime(2026, 11, 23, 5, 0, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """URI of a running PostgreSQL whose database `template_wallet` has every migration applied."""
+    """URI of a running PostgreSQL from which `fresh_database` copies."""
     with postgres_server() as uri:
-        with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE template_wallet")
-        database = Database(_database_uri(uri, "template_wallet"))
-        migrations.upgrade(database)
-        database.close()
+        migrate_template(uri)
         yield uri
 
 
@@ -42,6 +37,13 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def postgresql_url(postgres: str) -> Iterator[str]:
+    """URL of a fresh, migrated database on PostgreSQL."""
+    with fresh_database(postgres) as url:
+        yield url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """URL of a fresh, migrated database: once SQLite, once PostgreSQL."""
@@ -50,12 +52,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(template, tmp_path / "wallet.db")
         yield f"sqlite:///{tmp_path / 'wallet.db'}"
         return
-    uri: str = request.getfixturevalue("postgres")
-    name = f"t_{uuid.uuid4().hex}"
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template_wallet')
-        yield _database_uri(uri, name)
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    yield request.getfixturevalue("postgresql_url")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def kept_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database for a whole module; empty: SQLite in the data folder."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    with fresh_database(request.getfixturevalue("postgres")) as url:
+        yield url
 
 
 @pytest.fixture
@@ -69,10 +76,6 @@ def database(database_url: str) -> Iterator[Database]:
 def s3() -> Iterator[S3Server]:
     with s3_server() as server:
         yield server
-
-
-def _database_uri(uri: str, name: str) -> str:
-    return uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture

@@ -8,11 +8,8 @@ import pytest
 import yaml
 
 from tests.consents.driving import BORN, DONE, Driver
-from tests.faults.conftest import kept_database_url
 from tests.house import House, open_house
 from wallet.consents.states import State
-
-__all__ = ["kept_database_url"]
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "cases" / "account_aggregator.yaml").read_text("utf-8")

@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from tests.consents.driving import BORN, DONE, NAME, RELEASED, Driver
-from tests.faults.conftest import kept_database_url
 from tests.house import House, open_house
 from wallet.clock import day_of
 from wallet.consents import ending
@@ -30,8 +29,6 @@ from wallet.consents.standing.drafting import Draft
 from wallet.consents.standing.rule import Kind
 from wallet.consents.states import State
 from wallet.identity.models import Citizen
-
-__all__ = ["kept_database_url"]
 
 RUNS = int(os.environ.get("WALLET_MODEL_RUNS", "8"))
 STEPS = 30

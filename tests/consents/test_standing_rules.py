@@ -13,7 +13,6 @@ from sqlmodel import select
 
 from policies.grounds import Ground
 from tests.consents.test_ending import signed_states
-from tests.faults.conftest import kept_database_url
 from tests.house import RESIDENCE, House, open_house
 from tests.world import BIRTH_VALUES
 from wallet.audit.replaying import replay
@@ -39,8 +38,6 @@ from wallet.dossiers.released import Released
 from wallet.dossiers.schemas import Necessity
 from wallet.ledger.entries import Actor, ActorKind
 from wallet.notices.models import OutboxMessage
-
-__all__ = ["kept_database_url"]
 
 NAME, BORN, PHONE, FAITH = "person.full_name", "person.dob", "contact.phone", "person.religion"
 PAPER = "giay_khai_sinh"

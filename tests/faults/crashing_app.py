@@ -30,9 +30,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from storage.folder import FolderStore
 from storage.keyring import KeyringFile
 from storage.objects import Body, StoredBody
+from tests.faults.paperless_app import SHELF, NoPapers
 from wallet import migrations, wiring
 from wallet.app import create_app
 from wallet.database import Database
+from wallet.intake.inspector import Inspector
 from wallet.settings import Settings
 from wallet.wiring import Wallet
 
@@ -166,16 +168,23 @@ def _read(statement: str) -> tuple[str, str]:
     return (found[1].split()[0].lower(), found[2].lower()) if found else ("", "")
 
 
-def build(settings: Settings) -> Wallet:
+def build(settings: Settings, inspector: Inspector | None = None) -> Wallet:
+    """`inspector`: another than the wallet's own."""
     return wiring.build(
         settings,
+        shelf=SHELF,
+        inspector=inspector,
         database=mortal_database(settings.resolved_database_url),
         objects=MortalStore(settings.data_dir / "objects"),
         keys=MortalKeyring(settings.resolved_keyring_file),
     )
 
 
-def serve(changes: dict[str, Any], output: Path, build: Callable[[Settings], Wallet] = build) -> None:
+def build_without_papers(settings: Settings) -> Wallet:
+    return build(settings, NoPapers())
+
+
+def serve(changes: dict[str, Any], output: Path, build: Callable[[Settings], Wallet]) -> None:
     """Body of a server process; `changes`: the settings; what it prints goes to `output`."""
     printed = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):

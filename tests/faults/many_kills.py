@@ -9,6 +9,7 @@ from typing import Annotated
 import structlog
 import typer
 
+from tests.databases import url_of
 from tests.faults.found import found_after
 from tests.faults.killing import kill_at_random
 from tests.faults.scene import prepare
@@ -26,8 +27,7 @@ def main(
     typer.echo(f"seed {chosen}")
     wrong: list[str] = []
     with postgres_server() as server, tempfile.TemporaryDirectory(prefix="kills-") as folder:
-        database_url = server.replace("postgresql://", "postgresql+psycopg://")
-        for name, url in (("SQLite", ""), ("PostgreSQL", database_url)):
+        for name, url in (("SQLite", ""), ("PostgreSQL", url_of(server, "postgres"))):
             data = Path(folder) / name
             data.mkdir()
             found = found_after(kill_at_random(prepare(data, url), kills // 2, chance))

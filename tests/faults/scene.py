@@ -9,9 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import psycopg
-from sqlalchemy import make_url
-
+from tests.databases import database_of, fresh_database
 from tests.faults import crashing_app
 from tests.papers import pdf
 from tests.world import MAI, ServiceClient, open_world, settings_for, wait_until
@@ -69,28 +67,19 @@ def copied(scene: Scene, folder: Path) -> Iterator[Scene]:
     if not scene.database_url:
         yield replace(scene, data=folder / "data")
         return
-    template = make_url(scene.database_url).database
-    server = scene.database_url.replace("postgresql+psycopg://", "postgresql://").replace(f"/{template}?", "/postgres?")
-    name = f"t_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        try:
-            yield replace(
-                scene,
-                data=folder / "data",
-                database_url=scene.database_url.replace(f"/{template}?", f"/{name}?"),
-            )
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with fresh_database(scene.database_url, database_of(scene.database_url)) as url:
+        yield replace(scene, data=folder / "data", database_url=url)
 
 
 @contextmanager
-def doomed_server(scene: Scene) -> Iterator[Doomed]:
+def doomed_server(scene: Scene, *, with_papers: bool = False) -> Iterator[Doomed]:
+    """`with_papers`: it takes documents in, and starts as slowly as their parsers load."""
     settings = settings_for(scene.data, scene.database_url)
     changes = settings.model_dump(
         include={"environment", "development_sign_in", "data_dir", "database_url", "public_url"}
     )
-    process = processes.Process(target=crashing_app.serve, args=(changes, scene.data / "server.log"))
+    build = crashing_app.build if with_papers else crashing_app.build_without_papers
+    process = processes.Process(target=crashing_app.serve, args=(changes, scene.data / "server.log", build))
     process.start()
     try:
         port = int(settings.public_url.rpartition(":")[2])

@@ -75,7 +75,7 @@ def test_a_deposit_that_dies_on_its_way_is_whole_or_absent_and_can_be_sent_again
     scene: Scene, place: str, kept: bool, orphans: int
 ) -> None:
     described = record(MAI, as_of="2026-02-02")
-    with doomed_server(scene) as server:
+    with doomed_server(scene, with_papers=True) as server:
         service = ServiceClient(server.url, scene.service.client_id, scene.service.key)
         acknowledged = answered(service.send_record(PATH, described, DOCUMENT, "first"), 201).json()
         with pytest.raises(requests.ConnectionError):

@@ -27,11 +27,8 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from tests import documented
 from tests.architecture.scenes import OWNED, Cast, cast_of, scene_of, signed_in_anew
-from tests.faults.conftest import kept_database_url
 from tests.world import CALL_SECONDS, Caller, World, open_world
 from wallet.records.uploads.protocol import PIECE_TYPE
-
-__all__ = ["kept_database_url"]
 
 HUNT = os.environ.get("WALLET_FUZZ_EXAMPLES", "")
 EXAMPLES = int(HUNT or 4)

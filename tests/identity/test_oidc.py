@@ -7,12 +7,10 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
-from tests.faults.conftest import kept_database_url
 from tests.identity.oidc_provider import IdentityProvider, Visitor, identity_provider
 from tests.servers import free_port
 from tests.world import BINH, MAI, World, open_world
 
-__all__ = ["kept_database_url"]
 pytestmark = pytest.mark.node
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
 
 from scripts.story.cast import BIRTH_RECORD, COMMUNE, ID_NUMBER, PORTAL
@@ -45,7 +44,7 @@ class Province:
 def province(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Province]:
     settings: tuple[tuple[str, str], ...] = ()
     if request.param == "two workers":
-        settings = (("WALLET_DATABASE_URL", _database(request.getfixturevalue("postgres"))), ("WALLET_WORKERS", "2"))
+        settings = (("WALLET_DATABASE_URL", request.getfixturevalue("postgresql_url")), ("WALLET_WORKERS", "2"))
     place = Place(tmp_path, free_port(), settings)
     with serving(place):
         (commune_key,) = register(place, (COMMUNE,))
@@ -59,13 +58,6 @@ def province(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Provinc
         yield known
         for caller in (known.operator, known.commune, known.citizen):
             caller.session.close()
-
-
-def _database(uri: str) -> str:
-    name = f"t_{uuid4().hex}"
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template_wallet')
-    return uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
 
 
 def test_one_file_makes_a_procedure_usable_and_a_broken_one_changes_nothing(province: Province) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 import requests
 
 from scripts.story.server import LOG_ORIGIN
+from tests.databases import EMPTY, fresh_database
 from tests.journeys.telling import CHECKOUT, LONGEST_SECONDS, answers, bare_environment, demo_command, steps, tell
 from tests.ledger.authority import authority
 from tests.servers import S3Server, free_port
@@ -45,20 +45,15 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 @pytest.fixture
 def production_parts(postgres: str, s3: S3Server) -> Iterator[dict[str, str]]:
     """A fresh database and bucket, as settings."""
-    name = f"story_{uuid.uuid4().hex}"
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+    with fresh_database(postgres, EMPTY) as url:
         yield {
-            "WALLET_DATABASE_URL": postgres.replace("postgresql://", "postgresql+psycopg://").replace(
-                "/postgres?", f"/{name}?"
-            ),
+            "WALLET_DATABASE_URL": url,
             "WALLET_S3_ENDPOINT": s3.endpoint,
-            "WALLET_S3_BUCKET": name.replace("_", "-"),
+            "WALLET_S3_BUCKET": f"story-{uuid.uuid4().hex}",
             "WALLET_S3_ACCESS_KEY": s3.access_key,
             "WALLET_S3_SECRET_KEY": s3.secret_key,
             "WALLET_S3_SECURE": "false",
         }
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _assert_whole(done: subprocess.CompletedProcess[str]) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from tests.faults.conftest import kept_database_url
 from tests.house import MovableClock
 from tests.oauth.machine import Key, Machine
 from tests.oauth.portal import (
@@ -21,8 +20,6 @@ from tests.oauth.portal import (
 )
 from tests.world import BINH, MAI, NAME, Person, World, agree, answered, open_world
 from wallet.clock import system_clock
-
-__all__ = ["kept_database_url"]
 
 
 @pytest.fixture(scope="module")

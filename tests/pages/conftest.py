@@ -4,11 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.faults.conftest import kept_database_url
 from tests.pages.browser import Browser
 from tests.world import ServiceClient, World, fresh_number, open_world
-
-__all__ = ["kept_database_url"]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,6 @@ import requests
 from sqlmodel import select
 
 from tests import uploading
-from tests.faults.conftest import kept_database_url
 from tests.faults.crashing_app import HEADER
 from tests.faults.scene import Scene, copied, doomed_server, prepare
 from tests.faults.search import found_in
@@ -26,8 +25,6 @@ from wallet.housekeeping import Housekeeper
 from wallet.records.sweeping import PATIENCE, Sweeper
 from wallet.records.uploads import rows
 from wallet.records.uploads.models import Upload, UploadPiece
-
-__all__ = ["kept_database_url"]
 
 MARKER = b"DAUVETTAILEN"
 PAPER = pdf(MARKER * 200_000)
