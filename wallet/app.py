@@ -22,6 +22,7 @@ from wallet.identity.strangers import note_stranger
 from wallet.identity.zalo import routes as zalo
 from wallet.ledger import routes as ledger
 from wallet.mandates import routes as mandates
+from wallet.mandates.claims import routes as claims
 from wallet.notices import routes as notices
 from wallet.oauth import routes as oauth
 from wallet.oauth.client_keys import ClientKeys
@@ -52,6 +53,7 @@ ROOMS = (
     erasure,
     exporting,
     mandates,
+    claims,
     notices,
     audit,
     operating,

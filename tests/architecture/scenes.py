@@ -1,5 +1,6 @@
 """For every route of the wallet: objects that belong to somebody, and a request that the owner would succeed with."""
 
+import hashlib
 import re
 import secrets
 import time
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 import jwskate
 import requests
 from fastapi import FastAPI
+from sqlalchemy import update
 from starlette.routing import Mount
 
 from tests.papers import JPEG, PDF, agreement_hash
@@ -39,6 +41,8 @@ from tests.world import (
 )
 from wallet.consents.models import Consent
 from wallet.identity.models import Passkey
+from wallet.mandates.claims.asking import WITHIN
+from wallet.mandates.claims.models import MandateClaim
 from wallet.pages.assets import asset
 
 OWNED: tuple[str, ...] = (
@@ -55,6 +59,7 @@ OWNED: tuple[str, ...] = (
     "confirmation_id",
     "request_id",
     "upload_id",
+    "claim_id",
 )
 """Names in paths that mean an object of somebody's; other names are public or are themselves the key."""
 
@@ -74,6 +79,8 @@ RULES = {"POST /v1/me/policies", "POST /quy-tac"}
 """Where the citizen signs it."""
 KIN = {"POST /v1/mandates/kinship", "POST /lam-thay/con"}
 """Where the citizen shows the paper of a child of theirs."""
+CLAIMS = {"POST /v1/mandates/claims", "POST /lam-thay/xin"}
+"""Where the citizen asks staff to believe a paper that states no numbers."""
 OWN_PAPERS = {"GET /giay-to/{record_id}/chep", "POST /giay-to/{record_id}/chep"}
 OWN_PAPERS |= {"POST /giay-to/{record_id}/dia-chi", "POST /v1/me/records/{record_id}/addresses"}
 OWN_PAPERS |= {"GET /v1/me/records/{record_id}/suggestions", "PUT /v1/me/records/{record_id}/values"}
@@ -111,7 +118,7 @@ class Cast:
         is_services = route.split(" ")[1].startswith(
             ("/v1/records/", "/v1/dossiers/", "/v1/releases/", "/v1/corrections/", "/v1/disposals/")
         )
-        if "/v1/operator/requests/" in route or " /viec-phai-lam/" in route:
+        if "/v1/operator/requests/" in route or "/v1/operator/claims/" in route or " /viec-phai-lam/" in route:
             return "operator"
         return "service" if is_services else "citizen"
 
@@ -210,6 +217,8 @@ def _spare(cast: Cast) -> str:
 
 REASON = "Kiểm tra theo kế hoạch mẫu"
 KEYS_AT = "https://portal.example/jwks"
+SHOWN_PAPER = hashlib.sha256(PDF).hexdigest()
+EVERY_CHECK = ["original", "identity", "names", "number", "no-restriction", "not-involved"]
 FIRST_ENTRY: dict[str, Any] = {"index": 0, "group": "purpose", "reason": REASON}
 FIRST_ENTRIES: dict[str, Any] = {"entries": [0], "group": "purpose", "reason": REASON}
 
@@ -314,6 +323,16 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "POST /ai-lam-thay/hoi/{confirmation_id}": lambda _scene, _caller: {"data": {"tra-loi": "cho"}},
     "POST /v1/mandates/kinship": lambda scene, _caller: {"json": {"record": scene.proof}},
     "POST /lam-thay/con": lambda scene, _caller: {"data": {"giay": scene.proof}},
+    "POST /v1/mandates/claims": lambda scene, caller: {"json": _claim(scene, caller)},
+    "POST /lam-thay/xin": lambda scene, caller: {"data": _claim_typed(scene, caller)},
+    "POST /v1/operator/claims/{claim_id}/approve": lambda _scene, _caller: {
+        "json": {"paper": SHOWN_PAPER, "checks": EVERY_CHECK}
+    },
+    "POST /v1/operator/claims/{claim_id}/refuse": lambda _scene, _caller: {"json": {"ground": "not-named"}},
+    "POST /v1/operator/claims/{claim_id}/end": lambda _scene, _caller: {"json": {"ground": "false-paper"}},
+    "POST /viec-phai-lam/lam-thay/{claim_id}": lambda _scene, _caller: {
+        "data": {"buoc": "tu-choi", "can-cu": "not-named"}
+    },
     "POST /v1/mandates/confirmations/{confirmation_id}": lambda _scene, _caller: {"json": {"allow": True}},
 }
 
@@ -349,6 +368,7 @@ def scene_of(cast: Cast, route: str) -> Scene:
     mistaken = cast.service.deposit(MAI) if route == "POST /v1/me/corrections" else ""
     code = invite(cast.citizen) if route in SAID else ""
     proof = cast.service.deposit(MAI, values=child_of(MAI)) if route in KIN else proof
+    proof = _old_paper(cast.citizen) if route in CLAIMS else proof
     ids |= _acting(cast, route, names) | _public(cast, names) | _of_auditors(cast, route, names)
     own = {name: ids[name] for name in names}
     return Scene(cast, route, own, consent, notice_hash, proof, receipt, mistaken, code)
@@ -481,6 +501,9 @@ def _acting(cast: Cast, route: str, names: Sequence[str]) -> dict[str, str]:
     ids: dict[str, str] = {}
     if "mandate_id" in names:
         ids["mandate_id"] = _mandate(cast, held=route.endswith("/acts") or " /lam-thay/" in route)
+    if "claim_id" in names:
+        about_mai = route.endswith(("/object", "/phan-doi"))
+        ids["claim_id"] = _claimed(cast, by=cast.world.citizen(fresh_id()) if about_mai else cast.citizen, route=route)
     if "confirmation_id" in names:
         ids["confirmation_id"] = _confirmation(cast)
     return ids
@@ -490,6 +513,45 @@ def _mandate(cast: Cast, *, held: bool) -> str:
     """Between the citizen and a third person: the citizen's own, or one that the citizen holds."""
     helper = cast.world.citizen(fresh_id())
     return entrust(helper, cast.citizen) if held else entrust(cast.citizen, helper)
+
+
+def _claim(scene: Scene, caller: Caller) -> dict[str, Any]:
+    """The citizen's own paper, made when the scene was; who has none shows a made-up id."""
+    paper = scene.proof if caller is scene.cast.citizen else _old_paper(caller)
+    return _of_child(scene.cast, paper or str(uuid4()), fresh_id())
+
+
+def _of_child(cast: Cast, paper: str, number: str) -> dict[str, Any]:
+    """What they asked before is long ago: so many in a month are allowed."""
+    with cast.world.wallet.database.transaction() as session:
+        session.connection().execute(update(MandateClaim).values(made_at=cast.world.wallet.clock() - 2 * WITHIN))
+    child = {"number": number, "owner": "NGUYỄN BÉ THỬ", "born": "2014-05-04"}
+    return {"record": paper, "delegate": NAME, **child}
+
+
+def _old_paper(owner: Caller) -> str:
+    """A birth certificate that states no numbers, as its owner brings it; empty for who is no citizen."""
+    described = record(None, agreement=agreement_hash("giay_khai_sinh"))
+    sent = owner.post("/v1/me/records", files=form(described, PDF)) if isinstance(owner, Person) else None
+    return str(sent.json()["record"]) if sent is not None and sent.status_code == 201 else ""
+
+
+def _claim_typed(scene: Scene, caller: Caller) -> dict[str, str]:
+    said = _claim(scene, caller)
+    names = {"giay": "record", "so": "number", "ten-con": "owner", "ten-toi": "delegate"}
+    return {name: said[member] for name, member in names.items()} | {"ngay-sinh": "04/05/2014"}
+
+
+def _claimed(cast: Cast, *, by: Person, route: str) -> str:
+    """The citizen's about a child, or somebody else's about the citizen; granted, where the route ends it."""
+    wanted = _of_child(cast, _old_paper(by), fresh_id() if by is cast.citizen else MAI)
+    claim = str(answered(by.post("/v1/mandates/claims", json=wanted), 201).json()["id"])
+    for login in ("can-bo.mot", "can-bo.hai") if route.endswith("/end") else ():
+        staff = Person(cast.world.url, kind="operator", login=login)
+        yes = {"paper": SHOWN_PAPER, "checks": EVERY_CHECK}
+        answered(staff.post(f"/v1/operator/claims/{claim}/approve", json=yes), 200)
+        staff.close()
+    return claim
 
 
 def _confirmation(cast: Cast) -> str:

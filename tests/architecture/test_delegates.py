@@ -26,6 +26,7 @@ IN_ONES_OWN_NAME = {
     *("GET /lam-thay", "GET /lam-thay/con", "POST /lam-thay/con", "POST /lam-thay/ma", "POST /lam-thay/nhan"),
     *("POST /lam-thay/thoi", "POST /lam-thay/{mandate_id}/bat-dau", "GET /lam-thay/{mandate_id}"),
     "POST /lam-thay/{mandate_id}/tra-lai",
+    *("GET /lam-thay/xin", "POST /lam-thay/xin", "GET /lam-thay/xin/{claim_id}", "POST /lam-thay/xin/{claim_id}/rut"),
     *("GET /tin-bao", "POST /tin-bao/zalo", "POST /tin-bao/thu", "POST /tin-bao/ma"),
 }
 """Pages on which acting for somebody begins and ends: about whoever is at the keyboard, whomever they act for."""

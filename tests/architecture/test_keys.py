@@ -15,6 +15,7 @@ OPENS_OTHER_THINGS = {
     "wallet/identity/keys.py": "a log key",
     "wallet/ledger/body.py": "the body of an entry",
     "wallet/identity/acting/terms.py": "what two people call each other, and when a mandate ends",
+    "wallet/mandates/claims/words.py": "what a parent or guardian says to staff: who they are to whom",
     "wallet/identity/zalo/arriving.py": "who arrived from Zalo, under the ticket that they hold",
     "wallet/identity/zalo/binding.py": "the Zalo account to which a line without content is sent",
     "wallet/notices/citizens/contacts.py": "the address to which a line without content is sent",

@@ -35,6 +35,8 @@ def screens(story: Story) -> dict[str, str]:
         "rules": "/quy-tac",
         "people I act for": "/lam-thay",
         "who acts for me": "/ai-lam-thay",
+        "asking staff": "/lam-thay/xin",
+        "who asks to act": "/ai-lam-thay/xin",
         "taking along": "/mang-theo",
         "erasing": "/xoa-vi",
         "receipt": f"/da-cho-phep/{story.answered}/bien-nhan",

@@ -4,11 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from sqlmodel import col, select
 
 from tests.pages.browser import Browser, Page
-from tests.world import ServiceClient, World, child_of, fresh_id
+from tests.papers import PDF, agreement_hash
+from tests.world import ServiceClient, World, answered, child_of, form, fresh_id, record
+from wallet.mandates.claims.kinds import Check
+from wallet.mandates.claims.models import MandateClaim
 
 OpenBrowser = Callable[[], Browser]
+EVERY_CHECK = tuple(check.value for check in Check)
 
 
 @dataclass
@@ -124,3 +129,75 @@ def test_a_parent_shows_the_childs_paper_and_sees_who_looked(service: ServiceCli
     page = mother.press(mother.open("/lam-thay/con"), "Dùng giấy này")
     mother.press(page, "Làm thay NGUYỄN BÉ THỬ")
     assert "Chị làm thay NGUYỄN BÉ THỬ đã xem danh sách giấy tờ" in mother.open("/ai-da-xem").text
+
+
+def old_paper(number: str, world: World) -> None:
+    """A birth certificate that states no numbers, as its owner photographed it."""
+    described = record(None, agreement=agreement_hash("giay_khai_sinh"))
+    answered(world.citizen(number).post("/v1/me/records", files=form(described, PDF)), 201)
+
+
+def waiting_claim(world: World) -> str:
+    """The path of the one that came last."""
+    with world.wallet.database.reading() as session:
+        newest = session.exec(select(MandateClaim).order_by(col(MandateClaim.made_at).desc())).first()
+    assert newest is not None
+    return f"/viec-phai-lam/lam-thay/{newest.id}"
+
+
+def officer(open_browser: OpenBrowser, login: str) -> Browser:
+    browser = open_browser()
+    browser.enter(kind="operator", login=login)
+    return browser
+
+
+CHILD = {"ten-con": "NGUYỄN BÉ THỬ", "ngay-sinh": "4/5/2014", "ten-toi": "NGUYỄN THỊ MẪU"}
+
+
+def test_a_mother_without_numbers_on_paper_asks_and_two_officers_let_her_act(
+    world: World, open_browser: OpenBrowser
+) -> None:
+    number, child = fresh_id(), fresh_id()
+    mother = open_browser()
+    mother.enter(kind="citizen", id_number=number, form_of_address="chị")
+    assert "xin chụp giấy khai sinh" in mother.open("/lam-thay/xin").text
+    old_paper(number, world)
+    wrong = mother.press(mother.open("/lam-thay/xin"), "Gửi", filled=CHILD | {"so": "12", "ngay-sinh": "2014"})
+    assert (wrong.status, "Cần sửa 2 chỗ" in wrong.text, 'value="NGUYỄN BÉ THỬ"' in wrong.source) == (422, True, True)
+    sent = mother.press(wrong, "Gửi", filled=CHILD | {"so": child})
+    assert "Chị mang đến bộ phận một cửa của xã" in sent.text
+    first, path = officer(open_browser, "can-bo.mot"), waiting_claim(world)
+    assert path in first.open("/viec-phai-lam").source
+    page = first.open(path)
+    assert child in page.text
+    assert first.get(f"{path}/anh").headers["Content-Type"] == "image/webp"
+    assert first.press(page, "Đồng ý").status == 422
+    assert "Một cán bộ khác phải" in first.press(page, "Đồng ý", ticked=EVERY_CHECK).text
+    second = officer(open_browser, "can-bo.hai")
+    done = second.press(second.open(path), "Đồng ý, là người thứ hai", ticked=EVERY_CHECK)
+    assert child not in done.text
+    assert second.get(f"{path}/anh").status_code == 409
+    assert "đang làm thay NGUYỄN BÉ THỬ" in mother.press(mother.open("/lam-thay"), "Làm thay").text
+    second.press(done, "Cho thôi làm thay")
+    assert "đang làm thay" not in mother.open("/lam-thay").text
+    assert "Cán bộ đã cho thôi" in mother.open(sent.url.removeprefix(world.url)).text
+
+
+def test_who_has_a_wallet_is_told_on_the_first_page_and_stops_it_with_one_press(
+    world: World, open_browser: OpenBrowser
+) -> None:
+    number, ward_number = fresh_id(), fresh_id()
+    ward, stranger = open_browser(), open_browser()
+    ward.enter(kind="citizen", id_number=ward_number, form_of_address="ông")
+    stranger.enter(kind="citizen", id_number=number, form_of_address="anh")
+    old_paper(number, world)
+    sent = stranger.press(stranger.open("/lam-thay/xin"), "Gửi", filled=CHILD | {"so": ward_number})
+    path = waiting_claim(world)
+    for login in ("can-bo.mot", "can-bo.hai"):
+        by = officer(open_browser, login)
+        by.press(by.open(path), "Đồng ý", ticked=EVERY_CHECK)
+    assert "Bắt đầu được từ" in stranger.open("/lam-thay").text
+    told = ward.follow(ward.open("/"), "Có người xin làm thay")
+    assert "NGUYỄN THỊ MẪU" in told.text
+    assert "Đã phản đối" in ward.press(told, "tôi phản đối").text
+    assert "Không được chấp nhận" in stranger.open(sent.url.removeprefix(world.url)).text

@@ -17,7 +17,7 @@ from wallet.identity.acting.standing import Standing
 from wallet.identity.acting.terms import Terms
 from wallet.identity.errors import InvalidIdNumberError
 from wallet.identity.models import Citizen
-from wallet.ledger.entries import Actor, Circumstances, Operation
+from wallet.ledger.entries import Circumstances, Operation
 from wallet.mandates.entries import entry
 from wallet.records.vault import Vault
 
@@ -42,12 +42,12 @@ def begin(
     proof: Proof,
     *,
     how: Circumstances,
-    by: Actor | None = None,
+    first_at: datetime | None = None,
     now: datetime,
 ) -> Standing:
     """Open the child's wallet where there is none. The same proof again is the mandate that is there.
 
-    `by`: who let it begin; None: the delegate, by their paper. MandateRefusedError.
+    `first_at`: when it opens the first door; None: now. MandateRefusedError.
     """
     person = _person(session, vault, proof.number, now)
     known = standings.held_by_law(session, vault.citizen_keys, person.id, delegate.id, proof.capacity, now=now)
@@ -64,13 +64,13 @@ def begin(
         every_paper=True,
         evidence=dict(proof.evidence),
         sealed_terms=proof.terms.seal(log_key, person.id, mandate_id),
-        begins_at=now,
+        begins_at=first_at or now,
         ends_at=now + LONGEST[proof.capacity],
     )
     session.add(mandate)
     session.flush()
     standing = standings.of(session, vault.citizen_keys, mandate, now=now)
-    begun = entry(person.id, Operation.MANDATE_BEGIN, by or standing.actor, how, mandate=mandate_id, now=now)
+    begun = entry(person.id, Operation.MANDATE_BEGIN, standing.actor, how, mandate=mandate_id, now=now)
     vault.log.append(session, begun)
     return standing
 

@@ -21,6 +21,7 @@ from wallet.identity.acting.scope import BY_LAW, Capacity
 from wallet.identity.acting.standing import Standing
 from wallet.ledger.entries import Actor, ActorKind, Circumstances, Operation
 from wallet.mandates import kinship
+from wallet.mandates.claims import leaving as claims
 from wallet.mandates.entries import entry
 from wallet.notices import service as notices
 from wallet.records.models import Record
@@ -64,6 +65,7 @@ def end_all_of(session: Session, vault: Vault, reader: Reader, *, now: datetime)
         _end(session, vault, mandate, actor, reader.circumstances, "owner" if by_owner else "delegate", now)
         mandate.sealed_terms = b"" if by_owner else mandate.sealed_terms
     session.connection().execute(delete(MandateCode).where(col(MandateCode.citizen_id) == citizen))
+    claims.forget(session, reader.citizen, now=now)
 
 
 def end_resting_on(session: Session, vault: Vault, record: UUID, *, now: datetime) -> None:
@@ -100,6 +102,24 @@ def _end_with_its_evidence(session: Session, vault: Vault, mandate: Mandate, now
         notices.tell_citizen(session, person, "mandate.evidence", told, now=now)
 
 
+def end_by_staff(
+    session: Session, vault: Vault, mandate_id: UUID, actor: Actor, how: Circumstances, *, now: datetime
+) -> bool:
+    """What staff had granted. False: it has ended before."""
+    mandate = session.get_one(Mandate, mandate_id, with_for_update=True)
+    if mandate.ended_at is not None:
+        return False
+    _end(session, vault, mandate, actor, how, "staff", now)
+    return True
+
+
+def end_before_it_began(
+    session: Session, vault: Vault, mandate_id: UUID, actor: Actor, how: Circumstances, *, now: datetime
+) -> None:
+    """Somebody whom it concerns objected in time."""
+    _end(session, vault, session.get_one(Mandate, mandate_id, with_for_update=True), actor, how, "objection", now)
+
+
 def end_overdue(vault: Vault, *, now: datetime) -> int:
     """Write down what time and birthdays have ended; how many there were. For the housekeeper."""
     with vault.database.reading() as session:
@@ -107,7 +127,7 @@ def end_overdue(vault: Vault, *, now: datetime) -> int:
         over = or_(col(Mandate.ends_at) <= now, col(Mandate.capacity).in_(by_law))
         wanted = select(Mandate).where(col(Mandate.ended_at).is_(None), over)
         standing = [standings.of(session, vault.citizen_keys, one, now=now) for one in session.exec(wanted).all()]
-    over_now = [one for one in standing if not one.holds and one.terms is not None]
+    over_now = [one for one in standing if one.is_over and one.terms is not None]
     for one in over_now:
         _end_by_time(vault, one, now)
     return len(over_now)

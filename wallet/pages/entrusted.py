@@ -36,6 +36,7 @@ ENDINGS = {
     "time": later("Đã hết hạn"),
     "majority": later("Con đã đủ 18 tuổi"),
     "evidence": later("Giấy làm căn cứ không còn hiệu lực"),
+    "objection": later("Có người phản đối trước khi bắt đầu"),
 }
 OVER = later("Đã hết hạn")
 
@@ -53,6 +54,7 @@ class Entrusted:
     papers: tuple[str, ...]  # empty: every kind
     last_day: datetime
     over: str
+    begins: datetime | None  # still to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Offered:
 
 def entrusted(catalogue: Catalogue, standing: Standing) -> Entrusted:
     mandate, terms = standing.mandate, standing.terms
-    over = "" if standing.holds else str(ENDINGS.get(mandate.ended_by, OVER))
+    over = "" if not standing.is_over else str(ENDINGS.get(mandate.ended_by, OVER))
     last_day = _last_day(mandate.ends_at)
     if terms and terms.majority:
         of_age = datetime(terms.majority.year, terms.majority.month, terms.majority.day, tzinfo=VIETNAM)
@@ -80,6 +82,7 @@ def entrusted(catalogue: Catalogue, standing: Standing) -> Entrusted:
         papers=_papers(catalogue, standing.scope.papers),
         last_day=last_day,
         over=over,
+        begins=mandate.begins_at if standing.waits else None,
     )
 
 

@@ -15,6 +15,7 @@ from wallet.consents.states import State as ConsentState
 from wallet.corrections.states import State
 from wallet.dossiers import uses
 from wallet.dossiers.uses import LatestUse
+from wallet.mandates.claims.kinds import State as ClaimState
 from wallet.notices import service as notices
 from wallet.notices.models import OutboxMessage
 from wallet.pages import words
@@ -72,6 +73,8 @@ class _Newscaster:
             "mandate.majority": self._of_age,
             "mandate.time": self._mandate_over,
             "mandate.evidence": self._evidence_over,
+            "mandate.claimed": self._claimed,
+            "mandate.claim-decided": self._claim_decided,
             **dict.fromkeys(ANSWERS_BY_RIGHT, self._by_right),
             "zalo.bound": self._zalo_bound,
             "zalo.revoked": self._zalo_revoked,
@@ -166,6 +169,25 @@ class _Newscaster:
             _("Giấy làm căn cứ không còn hiệu lực, nên việc làm thay đã hết"),
             message.created_at, "/lam-thay", more, care=True,
         )  # fmt: skip
+
+    def _claimed(self, message: OutboxMessage) -> News:
+        """To the person concerned, and to who acts for them already, who then looks in their name."""
+        if message.payload["as"] == "person":
+            more = _("Không đúng thì xin phản đối ngay.")
+            text = _("Có người xin làm thay, là cha, mẹ hoặc người giám hộ")
+            return News(text, message.created_at, "/ai-lam-thay/xin", more, care=True)
+        more = _("Không đúng thì xin mở ví người đó, vào mục Ai đang xin làm thay, rồi phản đối.")
+        text = _("Có người khác xin làm thay người được mình làm thay")
+        return News(text, message.created_at, "/lam-thay", more, care=True)
+
+    def _claim_decided(self, message: OutboxMessage) -> News:
+        told = message.payload
+        text = {
+            ClaimState.GRANTED: _("Cán bộ đã đồng ý một việc xin làm thay"),
+            ClaimState.ENDED: _("Cán bộ đã cho thôi một việc làm thay"),
+        }.get(ClaimState(told["state"]), _("Một việc xin làm thay không được chấp nhận"))
+        hrefs = {"claimant": f"/lam-thay/xin/{told['claim']}", "person": "/ai-lam-thay/xin", "other": "/lam-thay"}
+        return News(text, message.created_at, hrefs[told["as"]], care=True)
 
     def _paper(self, told: Payload) -> str:
         return words.paper(self._catalogue, told["type"])

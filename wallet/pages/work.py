@@ -16,7 +16,11 @@ from wallet.web.dependencies import AppSettings, Now, Transaction
 
 router = APIRouter()
 
-KINDS_OF_OTHERS = {"correction": later("Nơi cấp trả lời đề nghị sửa"), "disposal": later("Nộp bằng chứng đã xóa")}
+KINDS = {
+    "correction": later("Nơi cấp trả lời đề nghị sửa"),
+    "disposal": later("Nộp bằng chứng đã xóa"),
+    "claim": later("Cha, mẹ hoặc người giám hộ xin làm thay"),
+}
 
 
 @router.get("/viec-phai-lam")
@@ -29,7 +33,7 @@ def show_work(
         settings,
         csrf=row.csrf,
         due=worklist.read(session, desk, now=now),
-        said=lambda one: label(Kind(one.kind)) if one.line else str(KINDS_OF_OTHERS[one.what]),
+        said=lambda one: label(Kind(one.kind)) if one.line else str(KINDS[one.what]),
         reasons=list(ExtensionReason),
         grounds=list(RefusalGround),
         now=now,

@@ -49,7 +49,7 @@ class RequestRead(RequestOpenRead):
 
 
 class DutyRead(BaseModel):
-    """`what`: request, correction or disposal. `who`: who has to act; `id` is that of its own list."""
+    """`what`: request, claim, correction or disposal. `who`: who has to act; `id` is that of its own list."""
 
     what: str
     id: UUID

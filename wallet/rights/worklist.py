@@ -1,4 +1,5 @@
-"""What is due from whom, overdue first: requests of people, corrections of issuers, proofs of deletion of services.
+"""What is due from whom, overdue first: requests and claims of people, corrections of issuers, proofs of deletion of
+services.
 
 Whose it is stays unsaid. Of each kind at most 200 are shown, those that are due first.
 """
@@ -16,6 +17,8 @@ from wallet.corrections.models import Correction
 from wallet.disposals.models import Disposal
 from wallet.identity.models import Service
 from wallet.ledger.entries import SYSTEM_SUBJECT, Entry, Operation, Outcome
+from wallet.mandates.claims import kinds as claims
+from wallet.mandates.claims.models import MandateClaim
 from wallet.rights import rows
 from wallet.rights.answering import Desk
 from wallet.rights.kinds import OPEN
@@ -51,7 +54,7 @@ def read(session: Session, desk: Desk, *, now: datetime) -> Sequence[Due]:
         at=now,
     )
     desk.log.append(session, entry)
-    found = [*_requests(session, now), *_corrections(session, now), *_disposals(session, now)]
+    found = [*_requests(session, now), *_corrections(session, now), *_disposals(session, now), *_claims(session, now)]
     return sorted(found, key=lambda one: (not one.overdue, one.due_at, str(one.id)))
 
 
@@ -85,6 +88,15 @@ def _disposals(session: Session, now: datetime) -> Iterator[Due]:
     )
     for one, service in session.exec(wanted):
         yield _of_others("disposal", one.id, one.cause, service, one.arisen_at, one.due_at, now)
+
+
+def _claims(session: Session, now: datetime) -> Iterator[Due]:
+    """Those that wait for the first yes, or for the second."""
+    open_ones = select(MandateClaim).where(col(MandateClaim.state).in_(claims.OPEN))
+    for one in session.exec(open_ones.order_by(col(MandateClaim.due_at)).limit(AT_MOST)).all():
+        overdue = one.due_at <= now
+        late = _days(one.due_at, now) if overdue else 0
+        yield Due("claim", one.id, one.capacity, "", one.made_at, one.due_at, overdue, late)
 
 
 def _of_others(

@@ -27,10 +27,12 @@ READS = {
     ),
     *(Operation.CONSENT_LIST, Operation.CONSENT_VIEW, Operation.CORRECTION_LIST, Operation.CORRECTION_READ),
     *(Operation.POLICY_LIST, Operation.POLICY_TRY, Operation.MANDATE_LIST, Operation.LOG_READ, Operation.EXPORT),
+    Operation.MANDATE_LOOK,
     *(Operation.AUDIT_LIST, Operation.AUDIT_OPEN, Operation.AUDIT_EXPORT),
 }
 CREATES = {
     *(Operation.RECORD_DEPOSIT, Operation.DOSSIER_OPEN, Operation.CONSENT_ASK, Operation.CORRECTION_ASK),
+    Operation.MANDATE_CLAIM,
     *(Operation.POLICY_SET, Operation.MANDATE_INVITE, Operation.PASSKEY_ADD, Operation.AUDIT_REQUEST),
 }
 DELETES = {Operation.RECORD_DELETE, Operation.ERASE, Operation.ENTRY_ERASE, Operation.PASSKEY_REMOVE}
@@ -40,6 +42,7 @@ UPDATES = {
     *(Operation.CONSENT_LAPSE, Operation.CONSENT_TERMINATE, Operation.CONSENT_INVALIDATE, Operation.POLICY_END),
     *(Operation.DOSSIER_CLOSE, Operation.CORRECTION_ANSWER, Operation.CORRECTION_WITHDRAW, Operation.MANDATE_BEGIN),
     *(Operation.MANDATE_END, Operation.DISPOSAL_CONFIRM, Operation.DISPOSAL_OVERDUE, Operation.CATALOGUE_RELOAD),
+    *(Operation.MANDATE_APPROVE, Operation.MANDATE_REJECT, Operation.MANDATE_WITHDRAW, Operation.MANDATE_OBJECT),
     *(Operation.SERVICE_REGISTER, Operation.KEY_ROTATE),
 }
 _KNOWN = (

@@ -73,6 +73,10 @@ _DOORS = {
         GET /xin-sua
         GET /xin-sua/{correction_id}
         POST /xin-sua/{correction_id}/rut
+        GET /ai-lam-thay/xin
+        POST /ai-lam-thay/xin/{claim_id}/phan-doi
+        GET /v1/mandates/claims
+        POST /v1/mandates/claims/{claim_id}/object
         GET /quyen-cua-toi
         POST /quyen-cua-toi
         POST /quyen-cua-toi/{request_id}/rut

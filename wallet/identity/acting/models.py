@@ -27,7 +27,8 @@ class Mandate(SQLModel, table=True):
     begins_at: datetime = Field(sa_type=Moment)
     ends_at: datetime = Field(sa_type=Moment)  # at the latest; majority, which is sealed, may come before
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
-    ended_by: str = Field(default="", max_length=10)  # owner | delegate | staff | time | majority | evidence
+    # owner | delegate | staff | time | majority | evidence | objection
+    ended_by: str = Field(default="", max_length=10)
 
 
 class MandateCode(SQLModel, table=True):

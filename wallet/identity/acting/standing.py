@@ -20,12 +20,19 @@ from wallet.ledger.log import SubjectKeys
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A mandate with its terms. `holds` False: it has ended, or the person acted for was erased (`terms` then None)."""
+    """A mandate with its terms. `holds` False: it has ended, or the person acted for was erased (`terms` then None);
+    or it `waits`: it was given, and begins later.
+    """
 
     mandate: Mandate
     owner: Citizen
     terms: Terms | None
     holds: bool
+    waits: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        return not self.holds and not self.waits
 
     @property
     def scope(self) -> Scope:
@@ -85,8 +92,9 @@ def of(session: Session, keys: SubjectKeys, mandate: Mandate, *, now: datetime) 
     except SubjectErasedError:
         return Standing(mandate, owner, None, False)
     grown_up = terms.majority is not None and terms.majority <= day_of(now)
-    in_time = mandate.ended_at is None and mandate.begins_at <= now < mandate.ends_at
-    return Standing(mandate, owner, terms, in_time and not grown_up and owner.state == "active")
+    in_time = mandate.ended_at is None and now < mandate.ends_at
+    lives, waits = in_time and not grown_up and owner.state == "active", mandate.begins_at > now
+    return Standing(mandate, owner, terms, holds=lives and not waits, waits=lives and waits)
 
 
 def concerning(session: Session, keys: SubjectKeys, person: UUID, *, now: datetime) -> Sequence[Standing]:
@@ -120,7 +128,7 @@ def needs_guardian(session: Session, keys: SubjectKeys, citizen: UUID, *, now: d
     for mandate in session.exec(_BY_LAW, params={"citizen": citizen}).all():
         found = of(session, keys, mandate, now=now)
         majority = found.terms.majority if found.terms else None
-        of_age_later = majority is not None and majority > day_of(now)
+        of_age_later = majority is not None and majority > day_of(now) and not found.waits
         if of_age_later or (found.holds and mandate.capacity == Capacity.GUARDIAN):
             return True
     return False
