@@ -12,7 +12,7 @@ import pytest
 
 from tests.databases import fresh_database, migrate_template
 from tests.house import House, open_house
-from tests.servers import S3Server, postgres_server, s3_server
+from tests.servers import S3Server, postgres_server, s3_server, zalo_stand_in
 from wallet import migrations
 from wallet.database import Database
 
@@ -76,6 +76,13 @@ def database(database_url: str) -> Iterator[Database]:
 def s3() -> Iterator[S3Server]:
     with s3_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def zalo() -> Iterator[str]:
+    """Address of a stand-in of Zalo's endpoints."""
+    with zalo_stand_in() as address:
+        yield address
 
 
 @pytest.fixture

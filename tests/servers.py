@@ -17,7 +17,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-S3_START_SECONDS = 60
+START_SECONDS = 60
 
 
 def free_port() -> int:
@@ -116,9 +116,9 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _wait_for_http(url: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(S3_START_SECONDS * 10):
+    for _ in range(START_SECONDS * 10):
         if process.poll() is not None:
-            raise RuntimeError("the S3 server ended while it was starting")
+            raise RuntimeError(f"the server at {url} ended while it was starting")
         try:
             urllib.request.urlopen(url, timeout=1).close()  # noqa: S310  (an address made above)
         except urllib.error.HTTPError:
@@ -127,7 +127,7 @@ def _wait_for_http(url: str, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.1)
         else:
             return
-    raise RuntimeError(f"the S3 server did not answer within {S3_START_SECONDS} s")
+    raise RuntimeError(f"the server at {url} did not answer within {START_SECONDS} s")
 
 
 def _folder_in_memory() -> Path | None:
@@ -155,3 +155,22 @@ def postgres_server() -> Iterator[str]:
         yield str(server.get_uri())
     finally:
         server.cleanup()
+
+
+ZALO_SECRET, ZALO_API_KEY = "made-up-secret", "demo-api-key"
+
+
+@contextmanager
+def zalo_stand_in() -> Iterator[str]:
+    """Where the stand-in of Zalo's endpoints listens; a wallet that it could play the mini app for has no address."""
+    address = f"http://127.0.0.1:{free_port()}"
+    told = ("--port", address.rpartition(":")[2], "--wallet", "http://127.0.0.1:9")
+    keys = ("--secret", ZALO_SECRET, "--api-key", ZALO_API_KEY)
+    command = [sys.executable, "-m", "scripts.zalo_stand_in", *told, *keys]
+    process = subprocess.Popen(command, cwd=Path(__file__).parents[1])
+    try:
+        _wait_for_http(f"{address}/sent", process)
+        yield address
+    finally:
+        process.kill()
+        process.wait()

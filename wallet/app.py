@@ -110,6 +110,7 @@ def equip(app: FastAPI, wallet: Wallet) -> None:
     )
     app.state.zalo = wallet.zalo
     app.state.rates = Rates(wallet.settings.service_calls_per_minute)
+    app.state.arrivals = Rates(wallet.settings.zalo_arrivals_per_minute)
     app.state.note_stranger = note_stranger
 
 

@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     zalo_template_id: str = ""
     zalo_graph_url: str = "https://graph.zalo.me"
     zalo_openapi_url: str = "https://openapi.mini.zalo.me"
+    zalo_arrivals_per_minute: int = Field(
+        default=10, ge=0, description="ways in for one Zalo account, for each worker; 0: no limit"
+    )
     smtp_host: str = Field(default="", description="mail server for messages to citizens; empty: none")
     smtp_port: int = Field(default=587, ge=1, le=65535)
     smtp_user: str = ""

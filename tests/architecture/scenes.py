@@ -39,6 +39,7 @@ from tests.world import (
     record,
     wish,
 )
+from tests.zalo import fresh_user, revocation
 from wallet.consents.models import Consent
 from wallet.identity.models import Passkey
 from wallet.mandates.claims.asking import WITHIN
@@ -77,6 +78,7 @@ NEVER: dict[str, Any] = {"kind": "never", "names": ["person.sex"]}
 """A rule of the citizen's, about what no scene asks for."""
 RULES = {"POST /v1/me/policies", "POST /quy-tac"}
 """Where the citizen signs it."""
+AT_THE_DOOR_OF_ZALO = {"GET /zalo/noi/{ticket}", "POST /zalo/noi/{ticket}", "POST /zalo/bo"}
 KIN = {"POST /v1/mandates/kinship", "POST /lam-thay/con"}
 """Where the citizen shows the paper of a child of theirs."""
 CLAIMS = {"POST /v1/mandates/claims", "POST /lam-thay/xin"}
@@ -293,7 +295,9 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
     "POST /tin-bao/zalo": lambda _scene, _caller: {"data": {"zalo": "khong"}},
     "POST /tin-bao/thu": lambda _scene, _caller: {"data": {"dia-chi": ""}},
     "POST /tin-bao/ma": lambda _scene, _caller: {"data": {"ma": "000000"}},
-    "POST /v1/zalo/arrivals": lambda _scene, _caller: {"json": {"access_token": "mau"}},
+    "POST /v1/zalo/arrivals": lambda _scene, _caller: {"json": {"access_token": f"token-of-{fresh_user()}"}},
+    "POST /v1/zalo/events": lambda _scene, _caller: revocation(fresh_user(), time.time()),
+    "POST /zalo/noi/{ticket}": lambda scene, _caller: {"data": {"ma": scene.code}},
     "POST /v1/me/passkeys": lambda _scene, _caller: {"json": {"name": "Máy thử", "credential": {}}},
     "POST /v1/me/confirmation": lambda _scene, _caller: {"json": {"credential": {}}},
     "POST /v1/development/tickets": lambda _scene, _caller: {"json": {"kind": "citizen", "id_number": BINH}},
@@ -367,9 +371,10 @@ def scene_of(cast: Cast, route: str) -> Scene:
     ids |= _of_signing_in(cast, names)
     mistaken = cast.service.deposit(MAI) if route == "POST /v1/me/corrections" else ""
     code = invite(cast.citizen) if route in SAID else ""
+    zalo, code = _from_zalo(cast, route) if route in AT_THE_DOOR_OF_ZALO else ({}, code)
     proof = cast.service.deposit(MAI, values=child_of(MAI)) if route in KIN else proof
     proof = _old_paper(cast.citizen) if route in CLAIMS else proof
-    ids |= _acting(cast, route, names) | _public(cast, names) | _of_auditors(cast, route, names)
+    ids |= _acting(cast, route, names) | _public(cast, names) | zalo | _of_auditors(cast, route, names)
     own = {name: ids[name] for name in names}
     return Scene(cast, route, own, consent, notice_hash, proof, receipt, mistaken, code)
 
@@ -404,6 +409,15 @@ def _public(cast: Cast, names: Sequence[str]) -> dict[str, str]:
     if "file" in names:
         ids["file"] = asset("wallet.css").removeprefix("/static/")
     return ids
+
+
+def _from_zalo(cast: Cast, route: str) -> tuple[dict[str, str], str]:
+    """Ticket and code of somebody who has come from Zalo with an account that nobody has bound; or the citizen has."""
+    token = {"access_token": f"token-of-{fresh_user()}"}
+    told = answered(cast.nobody.post("/v1/zalo/arrivals", json=token), 201).json()
+    if route == "POST /zalo/bo":
+        answered(cast.citizen.post(told["path"], data={"ma": told["code"]}), 303)
+    return {"ticket": str(told["path"]).rpartition("/")[2]}, str(told["code"])
 
 
 def _of_auditors(cast: Cast, route: str, names: Sequence[str]) -> dict[str, str]:

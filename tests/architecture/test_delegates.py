@@ -14,6 +14,7 @@ import requests
 from tests.architecture.scenes import OWNED, Cast, cast_of, scene_of
 from tests.architecture.test_ownership import TABLE
 from tests.world import MAI, Person, World, answered, entrust, fresh_id, open_world
+from tests.zalo import connected
 from wallet.identity.acting import choosing
 from wallet.identity.acting.doors import DOORS
 from wallet.identity.acting.models import Mandate
@@ -27,6 +28,7 @@ IN_ONES_OWN_NAME = {
     *("POST /lam-thay/thoi", "POST /lam-thay/{mandate_id}/bat-dau", "GET /lam-thay/{mandate_id}"),
     "POST /lam-thay/{mandate_id}/tra-lai",
     *("GET /lam-thay/xin", "POST /lam-thay/xin", "GET /lam-thay/xin/{claim_id}", "POST /lam-thay/xin/{claim_id}/rut"),
+    *("GET /zalo", "POST /zalo/bo", "POST /zalo/noi/{ticket}"),
     *("GET /tin-bao", "POST /tin-bao/zalo", "POST /tin-bao/thu", "POST /tin-bao/ma"),
 }
 """Pages on which acting for somebody begins and ends: about whoever is at the keyboard, whomever they act for."""
@@ -42,9 +44,9 @@ NOT_ABOUT_A_WALLET = {
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(tmp_path_factory: pytest.TempPathFactory, zalo: str) -> Iterator[World]:
     """On one database: what differs between the two is asked in `tests/mandates`."""
-    with open_world(tmp_path_factory.mktemp("data")) as opened:
+    with open_world(tmp_path_factory.mktemp("data"), **connected(zalo)) as opened:
         yield opened
 
 

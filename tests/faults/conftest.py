@@ -8,11 +8,13 @@ import pytest
 from tests.databases import fresh_database
 from tests.faults.scene import Scene, copied, prepare
 from tests.world import World, open_world
+from tests.zalo import connected
 
 
 @pytest.fixture(scope="module")
-def world(kept_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with open_world(tmp_path_factory.mktemp("data"), kept_database_url) as opened:
+def world(kept_database_url: str, tmp_path_factory: pytest.TempPathFactory, zalo: str) -> Iterator[World]:
+    """Connected with Zalo: without it, its routes are not there for anybody."""
+    with open_world(tmp_path_factory.mktemp("data"), kept_database_url, **connected(zalo)) as opened:
         yield opened
 
 

@@ -17,6 +17,7 @@ from tests.architecture.scenes import Cast, Scene, cast_of, routes_of, scene_of
 from tests.architecture.test_ownership import TABLE
 from tests.papers import PDF
 from tests.world import NAME, Caller, World, answered, open_world, record
+from tests.zalo import connected
 from wallet.consents.models import Consent
 from wallet.ledger.head import raise_alarm
 from wallet.ledger.log import LOOK_EVERY_SECONDS
@@ -37,8 +38,8 @@ class Stopped:
 
 
 @pytest.fixture
-def stopped(kept_database_url: str, tmp_path: Path) -> Iterator[Stopped]:
-    with open_world(tmp_path, kept_database_url) as world:
+def stopped(kept_database_url: str, tmp_path: Path, zalo: str) -> Iterator[Stopped]:
+    with open_world(tmp_path, kept_database_url, **connected(zalo)) as world:
         cast = cast_of(world)
         scenes = {route: scene_of(cast, route) for route in routes_of(world.app)}
         raise_alarm(world.wallet.database, world.wallet.log.origin, "a test stops the log")

@@ -10,7 +10,7 @@ from tests.oauth.conftest import door, register
 from tests.oauth.machine import RESOURCE_URL, Machine
 from tests.web.house import build
 from wallet.database import Database
-from wallet.identity.machine.rates import Rates
+from wallet.identity.machine.rates import MOST_KEPT, Rates
 from wallet.oauth import routes
 
 
@@ -34,6 +34,17 @@ def test_a_bucket_holds_a_minutes_calls_and_fills_evenly() -> None:
     seconds.now = 10_000.0
     assert [rates.wait(one) > 0 for _ in range(61)] == [False] * 60 + [True]
     assert Rates(0, seconds).wait(one) == 0.0
+
+
+def test_who_has_not_come_for_long_is_forgotten() -> None:
+    seconds = Seconds()
+    rates = Rates(60, seconds)
+    for caller in range(MOST_KEPT):
+        rates.wait(caller)
+    seconds.now = 2.0
+    rates.wait("hurried")
+    assert list(rates._left) == ["hurried"]
+    assert [rates.wait("hurried") for _ in range(60)][-1] > 0
 
 
 def test_both_servers_say_how_long_to_wait(migrated_sqlite: Path, tmp_path: Path) -> None:

@@ -1,33 +1,24 @@
 """Every page that changes something refuses a form that one of our own pages did not make."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
 
 from tests.pages.browser import Browser
 from tests.world import World, open_world
+from tests.zalo import connected
 from wallet.pages import routes
 from wallet.pages.routes import SCREENS
 
+NOWHERE = "http://127.0.0.1:9"
+"""Nothing here reaches Zalo; without it, its pages are not there for anybody."""
 WITHOUT_SESSION = {"/dang-nhap/{ticket}"}  # nobody is signed in yet; guarded by Sec-Fetch-Site, tested with signing in
-
-
-CONNECTED: dict[str, Any] = {
-    "zalo_app_id": "1234567890",
-    "zalo_mini_app_id": "987654",
-    "zalo_app_secret": "made-up-secret",
-    "zalo_api_key": "made-up-key",
-    "zalo_graph_url": "http://127.0.0.1:9",
-    "zalo_openapi_url": "http://127.0.0.1:9",
-}
-"""With Zalo, which nothing here reaches: without it, its pages are not there for anybody."""
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory, kept_database_url: str) -> Iterator[World]:
-    with open_world(tmp_path_factory.mktemp("forms"), kept_database_url, **CONNECTED) as opened:
+    with open_world(tmp_path_factory.mktemp("forms"), kept_database_url, **connected(NOWHERE)) as opened:
         yield opened
 
 

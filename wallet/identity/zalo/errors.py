@@ -1,5 +1,7 @@
 """Why nothing came of a visit from Zalo. None says anything about the person."""
 
+import math
+
 from wallet.errors import NotReadyError, WalletError
 
 
@@ -45,3 +47,16 @@ class ZaloTakenError(WalletError):
     code = "zalo-bound-elsewhere"
     title_vi = "Tài khoản Zalo này đang nối với ví khác. Chưa có gì thay đổi. Xin bỏ nối ở ví kia trước."
     title_en = "This Zalo account is bound to another wallet. Nothing was changed. Unbind it there first."
+
+
+class TooManyArrivalsError(WalletError):
+    """This Zalo account asks for ways in faster than the operator lets one account; wait as `Retry-After` says."""
+
+    status = 429
+    code = "too-many-arrivals"
+    title_vi = "Ví vừa được mở từ Zalo quá nhiều lần. Không mất gì cả. Xin đợi một phút rồi mở lại."
+    title_en = "The wallet was opened from Zalo too many times just now. Nothing is lost. Open it again in a minute."
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.headers = {"Retry-After": str(max(1, math.ceil(seconds)))}  # type: ignore[misc]  # this instance only

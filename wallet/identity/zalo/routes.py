@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wallet.identity.dependencies import Secrets
+from wallet.identity.machine.rates import Rates
 from wallet.identity.zalo import arriving, binding
 from wallet.identity.zalo.connection import TOKEN_LETTERS, Connected
-from wallet.identity.zalo.errors import ZaloNotBelievedError, ZaloUnreachableError
+from wallet.identity.zalo.errors import TooManyArrivalsError, ZaloNotBelievedError, ZaloUnreachableError
 from wallet.settings import Settings
 from wallet.web.dependencies import Databases, Now
 from wallet.web.refusals import refuses
@@ -41,11 +42,16 @@ class ArrivalRead(BaseModel):
 
 
 @router.post(ARRIVALS, status_code=201)
-@refuses(ZaloNotBelievedError, ZaloUnreachableError)
-def arrive(zalo: Connected, database: Databases, secrets: Secrets, visitor: ZaloVisitor, now: Now) -> ArrivalRead:
+@refuses(TooManyArrivalsError, ZaloNotBelievedError, ZaloUnreachableError)
+def arrive(
+    request: Request, zalo: Connected, database: Databases, secrets: Secrets, visitor: ZaloVisitor, now: Now
+) -> ArrivalRead:
     """A one-time way in for whoever holds this access token. Zalo is asked outside any transaction."""
     user = zalo.whose(visitor.access_token)
     mark = binding.mark_of(secrets, zalo.agreement.app_id, user)
+    arrivals: Rates = request.app.state.arrivals
+    if seconds := arrivals.wait(mark):
+        raise TooManyArrivalsError(seconds)
     with database.transaction() as session:
         found = binding.find(session, mark)
         arrival = arriving.arrive(session, found, user, sensitive=visitor.sensitive, now=now)
