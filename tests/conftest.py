@@ -44,15 +44,18 @@ def postgresql_url(postgres: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """URL of a fresh, migrated database in a file."""
+    shutil.copy(migrated_sqlite, tmp_path / "wallet.db")
+    return f"sqlite:///{tmp_path / 'wallet.db'}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> str:
     """URL of a fresh, migrated database: once SQLite, once PostgreSQL."""
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("migrated_sqlite")
-        shutil.copy(template, tmp_path / "wallet.db")
-        yield f"sqlite:///{tmp_path / 'wallet.db'}"
-        return
-    yield request.getfixturevalue("postgresql_url")
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

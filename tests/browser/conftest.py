@@ -63,8 +63,9 @@ def launch(playwright: Playwright, *more: str) -> Browser:
 
 
 @pytest.fixture
-def story(tmp_path: Path, database_url: str) -> Iterator[Story]:
-    with open_world(tmp_path, database_url) as world:
+def story(tmp_path: Path, sqlite_url: str) -> Iterator[Story]:
+    """On one database: tests/pages asks for each page on both, and a browser sees none of it."""
+    with open_world(tmp_path, sqlite_url) as world:
         invite(world)
         owner = world.citizen(MAI)
         service = world.service("cong-an-mau", "Công an xã Mẫu")

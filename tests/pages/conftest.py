@@ -1,17 +1,22 @@
-"""One wallet behind a server for each module and database; tests tell their people apart by fresh ID numbers."""
+"""One wallet behind a server for each database; tests tell their people apart by fresh ID numbers."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
+from tests.databases import fresh_database
 from tests.pages.browser import Browser
 from tests.world import ServiceClient, World, fresh_number, open_world
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, kept_database_url: str) -> Iterator[World]:
-    with open_world(tmp_path_factory.mktemp("pages"), kept_database_url) as opened:
-        yield opened
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with ExitStack() as stack:
+        url = ""
+        if request.param == "postgresql":
+            url = stack.enter_context(fresh_database(request.getfixturevalue("postgres")))
+        yield stack.enter_context(open_world(tmp_path_factory.mktemp("pages"), url))
 
 
 @pytest.fixture
