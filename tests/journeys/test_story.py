@@ -74,7 +74,7 @@ def test_what_must_be_seen_is_printed(told: Told) -> None:
         "over-asking",
         "403 release-refused: person.religion",
         "403 consent-revoked",
-        "Theo Thông báo kết quả đăng ký cư trú (CT08)",
+        "Theo Thông báo kết quả đăng ký cư trú",
         "→ 0: SỔ TRUY CẬP ĐÚNG",
         "→ 1: SỔ TRUY CẬP SAI",
         "con làm thay Mẹ",

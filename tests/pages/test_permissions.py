@@ -73,7 +73,7 @@ def test_after_stopping_the_page_says_who_has_to_delete_until_when(
     looks(service, allowed)
     stopped = citizen.press(citizen.open(f"/da-cho-phep/{allowed[0]}/ngung"), "Ngừng cho xem")
     assert "Họ phải xóa những gì đã xem và ký xác nhận, chậm nhất" in stopped.text
-    assert "0 trên 1 nơi đã xác nhận đã xóa." in citizen.open("/da-cho-phep").text
+    assert "1 nơi phải xóa những gì đã xem. Chưa nơi nào xác nhận." in citizen.open("/da-cho-phep").text
 
 
 def test_a_receipt_to_print_says_who_what_for_what_until_when_and_how_to_stop(

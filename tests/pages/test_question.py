@@ -41,7 +41,7 @@ def test_it_says_who_asks_what_for_how_long_and_what_refusing_means(asked: Asked
 
 def test_it_shows_each_value_with_its_source(asked: Asked) -> None:
     text = asked[0].text
-    assert f"{NAME} Theo Xác nhận thông tin về cư trú (CT07), Công an xã Mẫu, 15/03/2020. Cơ quan nhà nước gửi." in text
+    assert f"{NAME} Theo Xác nhận thông tin về cư trú, Công an xã Mẫu, 15/03/2020. Cơ quan nhà nước gửi." in text
     assert "Số điện thoại Ví chưa có thông tin này, nên họ sẽ không thấy." in text
 
 

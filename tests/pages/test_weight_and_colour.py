@@ -1,6 +1,7 @@
 """What the design promises in numbers: text at 7:1 in both schemes, 14 kB of style, a first page under 100 kB, nothing
 from elsewhere, no script, no inline style."""
 
+import hashlib
 import re
 from itertools import pairwise
 
@@ -90,7 +91,7 @@ SCRIPTS: dict[str, list[str]] = {
     "/": [],
     "/giay-to": [],
     "/them-giay": [],
-    "/ai-da-xem": [],
+    "/ai-da-xem": ["htmx.min.js", "inplace.js"],
     "/da-cho-phep": [],
     "/them-giay?loai=gplx": ["upload.js"],
 }
@@ -126,3 +127,19 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_htmx_is_the_one_that_npm_gives() -> None:
+    """htmx.org 2.0.11, dist/htmx.min.js, of the archive whose integrity npm states as sha512-Thx/WtpeOQqSrqBC…"""
+    digest = hashlib.sha256((FOLDER / "htmx.min.js").read_bytes()).hexdigest()
+    assert digest == "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
+    assert "Zero-Clause BSD" in (FOLDER / "htmx-licence.txt").read_text()
+
+
+def test_in_place_the_same_page_comes_without_what_is_there_already(citizen: Browser) -> None:
+    whole = citizen.open("/ai-da-xem")
+    answer = citizen.get("/ai-da-xem", headers={"HX-Request": "true"})
+    assert re.findall(r"<(?:html|head|header|footer|link|script)\b", answer.text) == []
+    assert answer.text.count("<main") == 1
+    assert re.findall("<h1>.*</h1>", answer.text) == re.findall("<h1>.*</h1>", whole.source)
+    assert re.findall("<title>.*</title>", answer.text) == re.findall("<title>.*</title>", whole.source)

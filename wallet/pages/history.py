@@ -6,6 +6,7 @@ Công an xã Mẫu | đã xem | Họ tên, Ngày sinh, … | để Đăng ký th
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +55,14 @@ COUNTED = frozenset(
 """Acts on single facts: the facts are counted and named. The other acts name papers."""
 
 
+class Only(StrEnum):
+    """Which lines are told: all, what others did or tried, what was refused."""
+
+    EVERYTHING = ""
+    OTHERS = "nguoi-khac"
+    REFUSED = "khong-duoc"
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """One sentence of the list: who, did, things, tail, purpose. `things` are labels; `counted`: say how many first.
@@ -72,6 +81,17 @@ class Look:
     own: bool
     entry: OwnEntry
     reason: str = ""
+    by_owner: bool = False
+
+    def is_told(self, only: Only) -> bool:
+        """A line that cannot be read is told always: nobody can say that it was the citizen's own."""
+        match only:
+            case Only.OTHERS:
+                return not self.by_owner
+            case Only.REFUSED:
+                return self.refused
+            case Only.EVERYTHING:
+                return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +128,12 @@ class Storyteller:
         self._you = people.you
         self._partners = partners
 
-    def days(self, entries: Iterable[OwnEntry], today: date) -> list[Day]:
+    def days(self, entries: Iterable[OwnEntry], today: date, only: Only = Only.EVERYTHING) -> list[Day]:
         """Newest first."""
         by_day: dict[date, list[Look]] = {}
         for entry in sorted(entries, key=lambda one: one.at, reverse=True):
-            by_day.setdefault(words.vietnam(entry.at).date(), []).append(self.tell(entry))
+            if (look := self.tell(entry)).is_told(only):
+                by_day.setdefault(words.vietnam(entry.at).date(), []).append(look)
         return [
             Day(
                 words.day_heading(when, today),
@@ -141,6 +162,7 @@ class Storyteller:
             own=mine and not refused and operation in LOOKS_OF_ONES_OWN,
             entry=entry,
             reason=purpose.get("reason", ""),
+            by_owner=mine,
         )
 
     def _is_mine(self, entry: OwnEntry) -> bool:

@@ -61,6 +61,7 @@ def show_home(
         older=told[NEWS_AT_MOST:],
         dossiers=dossiers,
         asked=asked,
+        lately=lambda at: words.lately(at, visit.today),
     )
 
 

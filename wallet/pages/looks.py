@@ -1,21 +1,32 @@
 """Who looked: the citizen's own log in sentences, with the proof behind a fold."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from wallet.audit import service as audit
 from wallet.consents import viewing
 from wallet.identity.acting import standing as standings
 from wallet.identity.acting.scope import OWNER
 from wallet.ledger.notes import VerifierKey
-from wallet.pages.history import People, Storyteller
+from wallet.pages.history import Only, People, Storyteller
+from wallet.pages.language import later
 from wallet.pages.visits import CitizenVisit, Visit
 from wallet.records.vault import OpenVault, Vault
+
+ONLY = {
+    Only.EVERYTHING: later("Tất cả"),
+    Only.OTHERS: later("Người khác"),
+    Only.REFUSED: later("Không được xem"),
+}
 
 router = APIRouter()
 
 
 @router.get("/ai-da-xem")
-def show_looks(vault: OpenVault, visit: CitizenVisit) -> Response:
+def show_looks(
+    vault: OpenVault, visit: CitizenVisit, only: Annotated[Only, Query(alias="loc")] = Only.EVERYTHING
+) -> Response:
     """This look is an entry too, and stands in the list that it shows."""
     own = audit.own_log(vault, visit.reader, now=visit.now)
     with vault.database.reading() as session:
@@ -24,7 +35,9 @@ def show_looks(vault: OpenVault, visit: CitizenVisit) -> Response:
     teller = Storyteller(vault.catalogue, people(vault, visit), partners)
     return visit.page(
         "looks.html",
-        days=teller.days(own.entries, visit.today),
+        days=teller.days(own.entries, visit.today, only),
+        only=only,
+        choices=ONLY,
         own=own,
         origin=vault.log.origin,
         mine=visit.reader.scope is OWNER,

@@ -31,7 +31,7 @@ class Manner:
 
     `csrf`: the session's token for that button; empty where nobody is signed in. `acting_for`: for whom the visitor
     acts, as they call them; empty: for nobody. `acting_as`: how to speak to the visitor then. `acting_ended`: they may
-    not any more.
+    not any more. `in_place`: the page is there already (htmx), and only what is in the middle of it is wanted.
     """
 
     language: Language = Language.VIETNAMESE
@@ -42,6 +42,7 @@ class Manner:
     acting_for: str = ""
     acting_as: str = ""
     acting_ended: bool = False
+    in_place: bool = False
 
     @property
     def other_language(self) -> Language:
@@ -70,6 +71,8 @@ async def meet(request: Request, person: MaybeSignedIn, standing: MaybeStanding,
     chosen = of_citizen(person.citizen) if person and person.citizen else None
     csrf = person.session.csrf if person else ""
     adopt(request, chosen or kept(request, settings), here=_address(request), csrf=csrf)
+    if request.headers.get("hx-request") == "true":
+        _manner.set(replace(manner(), in_place=True))
     if standing is not None:
         name = standing.terms.owner if standing.terms else _("người nhờ")
         you = words.address(person.citizen.form_of_address) if person and person.citizen else ""

@@ -164,8 +164,15 @@ def _choose_never(vault: Vault, visit: Visit, *, again: bool = False) -> Respons
     with vault.database.reading() as session:
         held = rows.current_data(session, visit.citizen)
     names = {name for record, data in held for name in (record.type, *rows.readable(record, data))}
-    offered = _labelled(vault.catalogue, names)
-    return visit.page("rule_never.html", status=UNUSABLE if again else 200, offered=offered, nothing=again)
+    papers = names & vault.catalogue.record_types.keys()
+    return visit.page(
+        "rule_never.html",
+        status=UNUSABLE if again else 200,
+        offered=bool(names),
+        papers=_labelled(vault.catalogue, papers),
+        facts=_labelled(vault.catalogue, names - papers),
+        nothing=again,
+    )
 
 
 def _choose_allow(vault: Vault, visit: Visit, line: ConsentLine, *, again: bool = False) -> Response:

@@ -116,6 +116,14 @@ def megabytes(size: int) -> str:
     return format_decimal(round(size / MEBIBYTE, 1), locale=spoken().value)
 
 
+def lately(at: datetime, today: date) -> str:
+    """14:05 hôm nay, 14:05 hôm qua; of other days the day alone."""
+    when = vietnam(at).date()
+    if abs((today - when).days) > 1:
+        return day(when)
+    return _("%(clock)s %(day)s", clock=clock(at), day=day_inside(when, today))
+
+
 def first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 

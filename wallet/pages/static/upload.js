@@ -19,6 +19,7 @@ const bar = panel.querySelector("progress");
 const said = panel.querySelector("[data-upload-said]");
 const aloud = panel.querySelector("[data-upload-aloud]");
 const again = panel.querySelector("[data-upload-again]");
+const pick = form.querySelector("[data-upload-pick]");
 const words = form.dataset;
 
 // A refusal is not waited out: the form then goes as it is, and the page says what is wrong.
@@ -161,6 +162,29 @@ async function press(event) {
   form.submit();
 }
 
+// Two buttons in our own words in place of the browser's box; the camera where there is a finger to hold it.
+function offer() {
+  const camera = pick.querySelector("[data-upload-camera]");
+  camera.hidden = !matchMedia("(pointer: coarse)").matches;
+  camera.addEventListener("click", () => open("environment"));
+  pick.querySelector("[data-upload-choose]").addEventListener("click", () => open(null));
+  pick.hidden = false;
+  box.hidden = true;
+}
+
+function open(camera) {
+  if (camera) box.setAttribute("capture", camera);
+  else box.removeAttribute("capture");
+  box.click();
+}
+
+function choose() {
+  const [file] = box.files;
+  number.value = "";
+  const line = file ? words.chosen.replace("{name}", file.name).replace("{all}", megabytes(file.size)) : "";
+  pick.querySelector("[data-upload-chosen]").textContent = line;
+}
+
 // Coming back to this page by the back button begins again.
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
@@ -168,5 +192,6 @@ window.addEventListener("pageshow", (event) => {
   panel.hidden = true;
   form.querySelector("[data-upload-send]").disabled = false;
 });
-box.addEventListener("change", () => { number.value = ""; });
+offer();
+box.addEventListener("change", choose);
 form.addEventListener("submit", press);
