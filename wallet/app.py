@@ -13,6 +13,7 @@ from wallet.corrections import routes as corrections
 from wallet.disposals import routes as disposals
 from wallet.dossiers import record_routes as issued
 from wallet.dossiers import routes as dossiers
+from wallet.drafts import routes as drafts
 from wallet.erasure import routes as erasure
 from wallet.exporting import routes as exporting
 from wallet.identity import development
@@ -44,6 +45,7 @@ ROOMS = (
     scanning,
     renaming,
     uploads,
+    drafts,
     consents,
     dossiers,
     issued,

@@ -19,6 +19,7 @@ from wallet.catalogue.shelf import Shelf
 from wallet.clock import Clock
 from wallet.consents import debts, ending
 from wallet.disposals.owing import tell_overdue
+from wallet.drafts import keeping as drafts
 from wallet.erasure import finishing
 from wallet.identity import sessions
 from wallet.identity.machine import replay
@@ -56,6 +57,7 @@ class Housekeeper:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="housekeeper", daemon=True)
         self._chores: Mapping[str, Callable[[datetime], object]] = {
+            "what was left half typed": self._in_transaction(drafts.forget_expired),
             "papers that did not arrive": self._in_transaction(uploads.forget_expired),
             "orphaned objects": lambda now: sweeper.run_once(now=now),
             "ended sessions": self._in_transaction(sessions.forget_expired),

@@ -247,6 +247,8 @@ BODIES: dict[str, Callable[[Scene, Caller], dict[str, Any]]] = {
         "json": {"values": {"person.full_name": NAME}, "as_of": "2026-03-01"}
     },
     "POST /v1/me/records": lambda _scene, _caller: {"json": record(None)},
+    "PUT /v1/me/drafts": lambda _scene, _caller: {"json": {"form": "them-giay/gplx", "fields": [["ngay-cap", "1"]]}},
+    "POST /viet-do/bo": lambda _scene, _caller: {"data": {"to": "them-giay/gplx", "ve": "/them-giay"}},
     "POST /v1/me/uploads": lambda _scene, _caller: {"headers": upload_of(PDF)},
     "POST /v1/me/uploads/search": lambda _scene, _caller: {"json": {"length": len(PDF), "sha256": "00" * 32}},
     "PATCH /v1/me/uploads/{upload_id}": lambda _scene, _caller: {"headers": piece_at(0), "data": PDF},

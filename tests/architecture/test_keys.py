@@ -8,7 +8,7 @@ from tests.architecture.house import name_of, sources
 from wallet.identity.keys import CitizenKeys
 from wallet.ledger.log import Receipt
 
-OPENS_VALUES = {"wallet/records/opening.py", "wallet/corrections/proposal.py"}
+OPENS_VALUES = {"wallet/records/opening.py", "wallet/corrections/proposal.py", "wallet/drafts/keeping.py"}
 """Turn what is sealed for a citizen into values."""
 
 OPENS_OTHER_THINGS = {

@@ -93,7 +93,7 @@ SCRIPTS: dict[str, list[str]] = {
     "/them-giay": [],
     "/ai-da-xem": ["htmx.min.js", "inplace.js"],
     "/da-cho-phep": [],
-    "/them-giay?loai=gplx": ["upload.js"],
+    "/them-giay?loai=gplx": ["draft.js", "upload.js"],
 }
 """What a page loads beside its style: a file of ours, and only where it has something to do."""
 

@@ -24,6 +24,7 @@ from wallet.corrections import asking, rows
 from wallet.corrections.models import Correction
 from wallet.corrections.states import State
 from wallet.dossiers import leaving as dossiers
+from wallet.drafts import keeping as drafts
 from wallet.erasure.errors import ErasureNotConfirmedError
 from wallet.erasure.models import Erasure
 from wallet.identity import leaving, passkeys, sessions
@@ -117,6 +118,7 @@ def _forget_what_was_told(session: Session, citizen: UUID, now: datetime) -> Non
     binding.forget(session, citizen)
     links.forget_all_of(session, citizen)
     uploads.forget_all_of(session, citizen)
+    drafts.forget_all_of(session, citizen)
     notices.forget_citizen(session, citizen)
     restrictions.forget_citizen(session, citizen)
     rights.forget_citizen(session, citizen, now=now)

@@ -26,6 +26,7 @@ class Operation(StrEnum):
     RECORD_EXPORT = "record.export"
     RECORD_REVOKE = "record.revoke"
     UPLOAD_OPEN = "upload.open"
+    DRAFT_OPEN = "draft.open"
     CONSENT_ASK = "consent.ask"
     CONSENT_LIST = "consent.list"
     CONSENT_VIEW = "consent.view"

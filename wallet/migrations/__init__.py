@@ -21,6 +21,7 @@ ROOMS_WITH_TABLES = (
     "notices.citizens",
     "records",
     "records.uploads",
+    "drafts",
     "consents",
     "disposals",
     "corrections",

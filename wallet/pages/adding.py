@@ -21,6 +21,8 @@ from wallet.identity.dependencies import SessionSendingForm
 from wallet.intake.errors import DocumentRefusedError
 from wallet.intake.refusals import Refusal
 from wallet.pages import words
+from wallet.pages.drafting import Drafted, drafted
+from wallet.pages.drafting import sent as sent_off
 from wallet.pages.language import _, label, spoken, title
 from wallet.pages.typed import VALUE_PREFIX, Typed, offered
 from wallet.pages.visits import CitizenVisit, Visit, VisitSendingForm, go
@@ -75,7 +77,9 @@ def show_form(vault: OpenVault, visit: CitizenVisit, chosen: Chosen = "") -> Res
             paper=lambda kind: words.paper(vault.catalogue, kind),
             megabytes=words.megabytes,
         )
-    return _form(vault, visit, chosen, Typed({}))
+    _known(vault.catalogue, chosen)
+    draft = drafted(vault, visit, _draft_name(chosen))
+    return _form(vault, visit, chosen, Typed(draft.texts(AGREEMENT)), draft=draft)
 
 
 @router.post("/them-giay")
@@ -87,8 +91,7 @@ def add(
     sessions.check_csrf(row, form.fields.get("csrf"))
     typed = Typed(form.fields)
     chosen = typed.text("loai")
-    if chosen not in vault.catalogue.record_types:
-        raise RecordTypeUnknownError
+    _known(vault.catalogue, chosen)
     new = _new_record(vault.catalogue, visit, chosen, typed)
     sent = None if form.file else _sent(typed)
     if form.file is None and sent is None and not (new and new.values):
@@ -105,6 +108,7 @@ def add(
             raise
         typed.mistakes[FILE] = _told(error)
         return _form(vault, visit, chosen, typed, status=error.status)
+    sent_off(vault, visit, _draft_name(chosen))
     reads = (form.file or sent) and not new.values and can_be_read(vault.catalogue, chosen)
     return go(f"/giay-to/{kept}/chep?vua=luu" if reads else f"/giay-to/{kept}?vua=luu")
 
@@ -153,13 +157,23 @@ def _on_their_way(vault: Vault, visit: Visit) -> Sequence[Upload]:
         return rows.waiting(session, visit.reader, now=visit.now)
 
 
-def _form(vault: Vault, visit: Visit, chosen: str, typed: Typed, *, status: int = 200) -> Response:
-    if chosen not in vault.catalogue.record_types:
+def _draft_name(chosen: str) -> str:
+    return f"them-giay/{chosen}"
+
+
+def _known(catalogue: Catalogue, chosen: str) -> None:
+    if chosen not in catalogue.record_types:
         raise RecordTypeUnknownError
+
+
+def _form(
+    vault: Vault, visit: Visit, chosen: str, typed: Typed, *, status: int = 200, draft: Drafted | None = None
+) -> Response:
     begun = [upload for upload in _on_their_way(vault, visit) if upload.type == chosen]
     return visit.page(
         "add_form.html",
         status=status,
+        draft=draft or Drafted(_draft_name(chosen)),
         sent=next((upload for upload in begun if upload.is_complete), None),
         half_sent=next((upload for upload in begun if not upload.is_complete), None),
         megabytes=words.megabytes,

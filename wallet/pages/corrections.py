@@ -15,6 +15,7 @@ from wallet.corrections.errors import CorrectionNotPossibleError
 from wallet.corrections.rows import CorrectionLine
 from wallet.corrections.states import ANSWER_DAYS, Reason, State
 from wallet.pages import words
+from wallet.pages.drafting import Drafted, drafted, sent
 from wallet.pages.language import label
 from wallet.pages.sheets import sheet
 from wallet.pages.typed import VALUE_PREFIX, Typed, offered
@@ -57,7 +58,9 @@ def show_form(vault: OpenVault, visit: CitizenVisit, record_id: UUID, chosen: Ch
             facts=[(one.key, label(one.label), words.lines_of(opened.values[one.key])) for one in askable],
             more=len(opened.values) > len(askable),
         )
-    return _form(vault, visit, opened, _attribute(vault, opened, chosen), Typed({}))
+    attribute, draft = _attribute(vault, opened, chosen), drafted(vault, visit, _draft_name(record_id, chosen))
+    typed = Typed({VALUE_PREFIX + chosen: draft.texts().get("gia-tri", "")})
+    return _form(vault, visit, opened, attribute, typed, draft=draft)
 
 
 @router.post("/giay-to/{record_id}/sua")
@@ -75,6 +78,7 @@ def ask(
     if chosen not in values or typed.mistakes:
         return _form(vault, visit, opened, attribute, typed, status=UNUSABLE)
     line = mine.ask(vault, visit.reader, record_id, attribute=chosen, value=values[chosen], now=visit.now)
+    sent(vault, visit, _draft_name(record_id, chosen))
     return go(f"/xin-sua/{line.correction.id}?vua=gui")
 
 
@@ -142,13 +146,25 @@ def _attribute(vault: Vault, opened: OpenedRecord, chosen: str) -> Attribute:
     return found
 
 
+def _draft_name(record_id: UUID, chosen: str) -> str:
+    return f"sua/{record_id}/{chosen}"
+
+
 def _form(
-    vault: Vault, visit: Visit, opened: OpenedRecord, attribute: Attribute, typed: Typed, *, status: int = 200
+    vault: Vault,
+    visit: Visit,
+    opened: OpenedRecord,
+    attribute: Attribute,
+    typed: Typed,
+    *,
+    status: int = 200,
+    draft: Drafted | None = None,
 ) -> Response:
     box = VALUE_PREFIX + attribute.key
     return visit.page(
         "correction_ask.html",
         status=status,
+        draft=draft or Drafted(_draft_name(opened.line.id, attribute.key)),
         sheet=sheet(vault.catalogue, opened.line, visit),
         attribute=attribute,
         now_says=words.lines_of(opened.values[attribute.key]),

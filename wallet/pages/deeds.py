@@ -18,6 +18,7 @@ DONE = {
     Operation.RECORD_DELETE: later("đã xóa"),
     Operation.RECORD_EXPORT: later("đã lấy về"),
     Operation.RECORD_REVOKE: later("đã báo không còn hiệu lực"),
+    Operation.DRAFT_OPEN: later("đã mở lại phần đang viết dở"),
     Operation.UPLOAD_OPEN: later("đã để ví ghép các phần đã gửi của"),
     Operation.CONSENT_ASK: later("đã hỏi xin xem"),
     Operation.CONSENT_LIST: later("đã xem danh sách đã cho phép"),

@@ -26,6 +26,7 @@ LOOKS_OF_ONES_OWN = frozenset(
         Operation.RECORD_DOWNLOAD,
         Operation.RECORD_SCAN,
         Operation.UPLOAD_OPEN,
+        Operation.DRAFT_OPEN,
         Operation.RECORD_EXPORT,
         Operation.CONSENT_LIST,
         Operation.CONSENT_VIEW,

@@ -16,6 +16,7 @@ from wallet.consents.standing.rule import Kind
 from wallet.consents.standing.trying import Effect
 from wallet.consents.viewing import ConsentLine
 from wallet.pages import words
+from wallet.pages.drafting import drafted, sent
 from wallet.pages.language import later, spoken
 from wallet.pages.questions import find
 from wallet.pages.visits import CitizenVisit, Visit, go
@@ -122,6 +123,7 @@ def save_rule(
     line = find(vault, visit, wish.consent) if wish.consent else None
     draft = _draft(wish, line, visit)
     policy = setting.set_policy(vault, visit.reader, draft, notice_hash=notice_hash, language=spoken(), now=visit.now)
+    sent(vault, visit, _draft_name(line))
     return go(f"/quy-tac/{policy.id}?vua=luu")
 
 
@@ -142,6 +144,10 @@ def end_rule(vault: OpenVault, visit: CitizenVisit, policy_id: UUID) -> Response
     """It holds before this answers, with all that the rule gave."""
     setting.end_policy(vault, visit.reader, policy_id, now=visit.now)
     return go(f"/quy-tac/{policy_id}")
+
+
+def _draft_name(line: ConsentLine | None) -> str:
+    return f"quy-tac/{line.consent.id if line else 'khong-cho-ai'}"
 
 
 def _draft(wish: Wish, line: ConsentLine | None, visit: Visit) -> Draft:
@@ -172,6 +178,7 @@ def _choose_never(vault: Vault, visit: Visit, *, again: bool = False) -> Respons
         papers=_labelled(vault.catalogue, papers),
         facts=_labelled(vault.catalogue, names - papers),
         nothing=again,
+        draft=drafted(vault, visit, _draft_name(None)),
     )
 
 
@@ -187,6 +194,7 @@ def _choose_allow(vault: Vault, visit: Visit, line: ConsentLine, *, again: bool 
         still_asked=[label for _, label in _labelled(vault.catalogue, asked - names)],
         months=MONTHS,
         nothing=again,
+        draft=drafted(vault, visit, _draft_name(line)),
     )
 
 

@@ -20,6 +20,7 @@ READS = {
     *(
         Operation.RECORD_SCAN,
         Operation.UPLOAD_OPEN,
+        Operation.DRAFT_OPEN,
         Operation.RECORD_EXPORT,
         Operation.RELEASE,
         Operation.RELEASE_DOCUMENT,
