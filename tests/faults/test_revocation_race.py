@@ -1,4 +1,5 @@
-"""Readers and revokers on several workers at once: once a revocation was answered, not one byte leaves any more.
+"""Readers on several workers at once, and somebody who stops them: once a revocation, a restriction or an objection was
+answered, not one byte leaves any more.
 
 Real server processes on PostgreSQL behind one address. Each reader has a token that is bound to its consent.
 """
@@ -20,13 +21,27 @@ from urllib3.connection import HTTPConnection
 from tests.faults.several_workers import workers
 from tests.oauth.portal import Portal, details, open_portal, tokens_of
 from tests.papers import pdf
-from tests.world import MAI, NAME, Person, answered, open_world, wait_until
+from tests.world import (
+    BINH,
+    MAI,
+    NAME,
+    Person,
+    ServiceClient,
+    World,
+    answered,
+    fresh_id,
+    open_world,
+    wait_until,
+)
 from wallet.ledger.chain import OwnEntry
 
 WORKERS = 3
 CONSENTS = 4
 READERS_OF_EACH = 3
 LONGEST_BEFORE_REVOKING = 0.6
+LONGEST_BEFORE_RESTRICTING = 0.2
+"""Sooner, for no consent is to be used up by then."""
+LONGEST_RACE = 20
 AFTERWARDS = 2
 """So many more times each reader asks when it has heard of the revocation."""
 
@@ -50,8 +65,9 @@ class Fetch:
 
 @dataclass
 class Shared:
-    """One consent with the token that is bound to it; several readers and one revoker use it."""
+    """One consent with the token that is bound to it; several readers use it, and somebody stops them."""
 
+    portal: Portal
     tokens: dict[str, Any]
     revoked: float = float("inf")
     fetched: list[Fetch] = field(default_factory=list)
@@ -62,14 +78,53 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Race:
-    """`history`: the citizen's entries, read behind the doors; `outputs`: what each worker prints."""
+class Holder:
+    """Somebody with one big paper, whom the portal may look at as often as there are workers."""
 
     portal: Portal
+    person: Person
+    record: str
+    half_open: list[dict[str, Any]]
+
+    def revoke(self) -> None:
+        for tokens in self.half_open:
+            consent = tokens["authorization_details"][0]["consent"]
+            answered(self.person.post(f"/v1/me/consents/{consent}/revoke"), 200)
+
+    def restrict_the_paper(self) -> None:
+        self._ask("restriction", record=self.record)
+
+    def restrict_everything(self) -> None:
+        self._ask("restriction")
+
+    def object(self) -> None:
+        self._ask("objection", client_id=self.portal.machine.client_id)
+
+    def _ask(self, kind: str, **about: str) -> None:
+        answered(self.person.post("/v1/me/requests", json={"kind": kind, **about}), 201)
+
+
+STOPS: dict[str, Callable[[Holder], None]] = {
+    "revoked": Holder.revoke,
+    "paper restricted": Holder.restrict_the_paper,
+    "everything restricted": Holder.restrict_everything,
+    "objected to": Holder.object,
+}
+
+
+@dataclass(frozen=True)
+class Race:
+    """`holders`: by how they will stop it; `kept`: somebody's shared consents whom a restriction stops.
+
+    `history`: a citizen's entries, read behind the doors; `outputs`: what each worker prints.
+    """
+
     citizen: Person
     shared: list[Shared]
-    half_open: list[dict[str, Any]]
-    history: Callable[[], list[OwnEntry]]
+    keeper: Person
+    kept: list[Shared]
+    holders: dict[str, Holder]
+    history: Callable[[str], list[OwnEntry]]
     outputs: list[Path]
 
 
@@ -77,24 +132,35 @@ class Race:
 def race(kept_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
     """Prepared by one process, then served by several at the same address."""
     with open_world(tmp_path_factory.mktemp("race"), kept_database_url) as world:
-        citizen = world.citizen(MAI)
-        world.service().deposit(MAI, BIG)
-        portal = open_portal(world)
-        wanted = {"max_uses": 20, "items": [{"attributes": ["person.full_name"]}]}
-        shared = [Shared(tokens_of(citizen, portal, details(**wanted))) for _ in range(CONSENTS)]
-        half_open = [tokens_of(citizen, portal) for _ in range(WORKERS)]
+        service, people = world.service(), {number: world.citizen(number) for number in (MAI, BINH)}
+        shared: dict[str, list[Shared]] = {}
+        for number, person in people.items():
+            service.deposit(number)
+            portal = open_portal(world, f"cong-{number}")  # one each: a minute has so many calls for each client
+            wanted = {"max_uses": 20, "items": [{"attributes": ["person.full_name"]}]}
+            shared[number] = [Shared(portal, tokens_of(person, portal, details(**wanted))) for _ in range(CONSENTS)]
+        third = open_portal(world)
+        holders = {stop: holder(world, service, third) for stop in STOPS}
     with workers(world.wallet.settings, WORKERS) as outputs:
-        yield Race(portal, citizen, shared, half_open, lambda: world.history(MAI), outputs)
+        yield Race(people[MAI], shared[MAI], people[BINH], shared[BINH], holders, world.history, outputs)
     world.wallet.database.close()
 
 
-def portal_of_ones_own(race: Race) -> Portal:
-    return Portal(race.portal.url, race.portal.machine)
+def holder(world: World, service: ServiceClient, portal: Portal) -> Holder:
+    number = fresh_id()
+    person = world.citizen(number)
+    record = service.deposit(number, BIG)
+    return Holder(portal, person, record, [tokens_of(person, portal) for _ in range(WORKERS)])
 
 
-def read_until_revoked(race: Race, shared: Shared) -> None:
-    portal, left = portal_of_ones_own(race), AFTERWARDS
+def of_ones_own(portal: Portal) -> Portal:
+    return Portal(portal.url, portal.machine)
+
+
+def read_until_stopped(shared: Shared) -> None:
+    portal, left, deadline = of_ones_own(shared.portal), AFTERWARDS, time.monotonic() + LONGEST_RACE
     while left:
+        assert time.monotonic() < deadline, "nobody stopped it"
         left -= shared.revoked < time.monotonic()
         asked = time.monotonic()
         answer = portal.release(shared.tokens)
@@ -122,13 +188,13 @@ def entries_of(history: list[OwnEntry], consent: str) -> list[tuple[str, str]]:
 def test_whoever_asks_after_a_revocation_was_answered_gets_nothing(race: Race) -> None:
     dice = random.Random()  # noqa: S311  (it spreads moments)
     with ThreadPoolExecutor(CONSENTS * (READERS_OF_EACH + 1)) as pool:
-        jobs = [pool.submit(read_until_revoked, race, one) for one in race.shared for _ in range(READERS_OF_EACH)]
+        jobs = [pool.submit(read_until_stopped, one) for one in race.shared for _ in range(READERS_OF_EACH)]
         jobs += [
             pool.submit(revoke_some_time, race, one, dice.uniform(0, LONGEST_BEFORE_REVOKING)) for one in race.shared
         ]
         for job in jobs:
             job.result()
-    history = race.history()
+    history = race.history(MAI)
     for shared in race.shared:
         late = [fetch for fetch in shared.fetched if fetch.asked > shared.revoked]
         assert len(late) >= READERS_OF_EACH * AFTERWARDS
@@ -140,6 +206,31 @@ def test_whoever_asks_after_a_revocation_was_answered_gets_nothing(race: Race) -
     assert sum("/releases" in output.read_text() for output in race.outputs) > 1, "one worker did everything"
 
 
+def restrict_some_time(race: Race, seconds: float) -> None:
+    """Everything, after somebody has seen a value under each consent."""
+    wait_until(lambda: all(any(fetch.value for fetch in one.fetched) for one in race.kept))
+    time.sleep(seconds)
+    answered(race.keeper.post("/v1/me/requests", json={"kind": "restriction"}), 201)
+    for one in race.kept:
+        one.revoked = time.monotonic()
+
+
+def test_whoever_asks_after_a_restriction_was_answered_gets_nothing(race: Race) -> None:
+    with ThreadPoolExecutor(CONSENTS * READERS_OF_EACH + 1) as pool:
+        jobs = [pool.submit(restrict_some_time, race, random.uniform(0, LONGEST_BEFORE_RESTRICTING))]  # noqa: S311
+        jobs += [pool.submit(read_until_stopped, one) for one in race.kept for _ in range(READERS_OF_EACH)]
+        for job in jobs:
+            job.result()
+    steps = [(entry.operation, entry.outcome) for entry in race.history(BINH)]
+    after = steps[steps.index(("right.ask", "done")) :]
+    assert ("release", "released") not in after
+    assert ("release", "denied") in after
+    for kept in race.kept:
+        late = [fetch for fetch in kept.fetched if fetch.asked > kept.revoked]
+        assert len(late) >= READERS_OF_EACH * AFTERWARDS
+        assert {(fetch.status, fetch.value) for fetch in late} == {(403, False)}
+
+
 class LittleRoom(HTTPAdapter):
     """Reads through a small socket buffer: what is not asked for stays at the server."""
 
@@ -148,22 +239,21 @@ class LittleRoom(HTTPAdapter):
         super().init_poolmanager(*args, **more, socket_options=options)
 
 
-def test_a_document_on_its_way_breaks_off_when_its_consent_is_revoked(race: Race) -> None:
-    streams = []
-    for tokens in race.half_open:
-        portal = portal_of_ones_own(race)
+@pytest.mark.parametrize("stop", list(STOPS))
+def test_a_document_on_its_way_breaks_off_when_it_may_not_leave_any_more(race: Race, stop: str) -> None:
+    holding, streams = race.holders[stop], []
+    for tokens in holding.half_open:
+        portal = of_ones_own(holding.portal)
         portal.http.http.mount("http://", LittleRoom())
         released = answered(portal.release(tokens), 201).json()
         (document,) = released["documents"]
         path = f"/v1/releases/{released['release']}/documents/{document['record']}"
         answer = portal.call("GET", path, tokens["access_token"], stream=True)
         assert answered(answer, 200).headers["Content-Length"] == str(len(BIG))
-        streams.append((tokens, answer.iter_content(4096)))
-    received = [next(pieces) for _, pieces in streams]
-    for tokens, _ in streams:
-        consent = tokens["authorization_details"][0]["consent"]
-        answered(race.citizen.post(f"/v1/me/consents/{consent}/revoke"), 200)
-    for begun, (_, pieces) in zip(received, streams, strict=True):
+        streams.append(answer.iter_content(4096))
+    received = [next(pieces) for pieces in streams]
+    STOPS[stop](holding)
+    for begun, pieces in zip(received, streams, strict=True):
         rest, broken_off = read_to_the_end(pieces)
         assert broken_off
         assert BIG.startswith(begun + rest)

@@ -64,6 +64,14 @@ def hash_id_number(secrets: InstanceSecrets, id_number: str) -> bytes:
     return hmac.digest(secrets.get(SecretName.ID_NUMBER_HASH), digits.encode("ascii"), "sha256")
 
 
+def take_turn(session: Session, citizen_id: UUID) -> None:
+    """Until the commit, whoever takes a turn for this person waits. What only refers to their row does not: a use of a
+    consent holds that consent and refers to the person, so that a full lock here and the consent's there would wait for
+    each other (PostgreSQL documentation, 13.3.2: FOR NO KEY UPDATE).
+    """
+    session.get_one(Citizen, citizen_id, with_for_update={"key_share": True})
+
+
 def ensure_system_subject(session: Session, keys: CitizenKeys, *, now: datetime) -> None:
     """Give SYSTEM_SUBJECT its row and keys; call at start. No ticket and no number leads to it."""
     if session.get(Citizen, SYSTEM_SUBJECT) is None:

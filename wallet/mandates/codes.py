@@ -15,9 +15,9 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
+from wallet.identity import citizens
 from wallet.identity.acting.errors import TooManyCodesError
 from wallet.identity.acting.models import MandateCode, WrongCode
-from wallet.identity.models import Citizen
 from wallet.identity.secrets import InstanceSecrets, SecretName
 
 DIGITS = 8
@@ -55,7 +55,7 @@ def said_by(
 
 def check_guesses(session: Session, person: UUID, *, now: datetime) -> None:
     """Raises TooManyCodesError. Locks the person's row, so that guesses made at once are counted one by one."""
-    session.get_one(Citizen, person, with_for_update=True)
+    citizens.take_turn(session, person)
     wrong = select(func.count(col(WrongCode.id))).where(
         WrongCode.citizen_id == person, WrongCode.at > now - WRONG_WITHIN
     )

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from wallet.consents import restraining
 from wallet.consents.models import Consent
 from wallet.deadlines import law
-from wallet.identity.models import Citizen, Service
+from wallet.identity import citizens
+from wallet.identity.models import Service
 from wallet.ledger.entries import Operation
 from wallet.records.errors import RecordNotFoundError
 from wallet.records.models import Record
@@ -38,7 +39,7 @@ def ask(vault: Vault, reader: Reader, wish: Wish, *, now: datetime) -> RequestLi
     """
     citizen = reader.citizen.id
     with vault.database.transaction() as session:
-        session.get_one(Citizen, citizen, with_for_update=True)  # two who ask the same at once make one request
+        citizens.take_turn(session, citizen)  # two who ask the same at once make one request
         record, service = _record(session, reader, wish), _service(session, citizen, wish)
         known = _known(session, citizen, wish, service)
         if known is not None:

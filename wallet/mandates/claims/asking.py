@@ -61,7 +61,7 @@ def ask(vault: Vault, reader: Reader, wish: Wish, *, now: datetime) -> ClaimLine
     hashed = citizens.hash_id_number(vault.secrets, wish.number)
     digest = _digest(vault, reader, paper, now)
     with vault.database.transaction() as session:
-        session.get_one(Citizen, reader.citizen.id, with_for_update=True)  # two who ask at once make one claim
+        citizens.take_turn(session, reader.citizen.id)  # two who ask at once make one claim
         known = _known(session, reader, hashed, paper)
         if known is not None:
             return rows.line_of(session, vault, known, now)
