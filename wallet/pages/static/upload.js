@@ -27,7 +27,9 @@ class Refused extends Error {}
 class Gone extends Error {}
 
 async function call(method, path, headers = {}, body = undefined) {
-  const answer = await fetch(path, { method, body, headers: { ...TUS, "X-CSRF-Token": words.csrf, ...headers } });
+  const acting = words.actingFor ? { "X-Acting-For": words.actingFor } : {};
+  const told = { ...TUS, "X-CSRF-Token": words.csrf, ...acting, ...headers };
+  const answer = await fetch(path, { method, body, headers: told });
   if (answer.status >= 500 || answer.status === 429) throw new TypeError("try again");
   if (answer.status === 404) throw new Gone();
   if (answer.status === 409) return null;
