@@ -152,7 +152,7 @@ async function press(event) {
   if (!file || !file.size || file.size > Number(words.limit)) return;
   event.preventDefault();
   const button = form.querySelector("[data-upload-send]");
-  button.disabled = true;
+  button.hidden = true;
   panel.hidden = false;
   panel.scrollIntoView({ block: "nearest" });
   try {
@@ -192,7 +192,7 @@ window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   box.disabled = false;
   panel.hidden = true;
-  form.querySelector("[data-upload-send]").disabled = false;
+  form.querySelector("[data-upload-send]").hidden = false;
 });
 offer();
 box.addEventListener("change", choose);
