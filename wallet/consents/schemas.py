@@ -53,9 +53,6 @@ class QuestionRead(BaseModel):
     lines: list[tuple[str, str]]
     promise: str
     notice_hash: str
-    binding_message: str = Field(
-        description="of a question without a browser: whoever asks shows or says the same; empty otherwise"
-    )
     items: list[QuestionItemRead]
 
 

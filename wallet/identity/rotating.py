@@ -74,9 +74,7 @@ def rotate(
         circumstances=Circumstances(detail=_said(row, signing.spans(use, now)[number - 1].kid)),
         at=now,
     )
-    row.entry_id = log.append(session, entry).entry_id
-    session.add(row)
-    session.flush()
+    log.append(session, entry)
     return row
 
 

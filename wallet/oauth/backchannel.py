@@ -11,9 +11,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import delete
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from wallet.consents.models import Consent
 from wallet.consents.states import WAITING
@@ -55,7 +56,6 @@ def begin(
 ) -> Begun | InvalidDetailsError:
     """Put the question, or say what is wrong with the request; asking for too much stands in the citizen's log."""
     request, seconds = _read(caller, parameters, now)
-    message = _message(optional(parameters, "binding_message", 200))
     details = read_details(required(parameters, "authorization_details"), vault.catalogue, issuer)
     auth_req_id = secrets.token_urlsafe(32)
     request.hash = hash_of(auth_req_id)
@@ -68,9 +68,15 @@ def begin(
             put(session, vault, policy_set, caller.service, details, citizen, caller.how, now=now) if citizen else None
         )
         if consent is not None:
-            _wait(session, consent, request, message)
+            _wait(session, consent, request)
         session.add(request)
-    return Begun(auth_req_id, seconds, INTERVAL_SECONDS, message)
+    return Begun(auth_req_id, seconds, INTERVAL_SECONDS, request.binding_message)
+
+
+def message_of(session: Session, consent_id: UUID) -> str:
+    """What both sides show beside this question; empty where it came another way."""
+    row = session.exec(select(BackchannelRequest).where(BackchannelRequest.consent_id == consent_id)).first()
+    return row.binding_message if row else ""
 
 
 def _read(caller: Caller, parameters: Mapping[str, str], now: datetime) -> tuple[BackchannelRequest, int]:
@@ -83,6 +89,7 @@ def _read(caller: Caller, parameters: Mapping[str, str], now: datetime) -> tuple
     request = BackchannelRequest(
         hash=b"",
         service_id=caller.service.id,
+        binding_message=_message(optional(parameters, "binding_message", 200)),
         interval=INTERVAL_SECONDS,
         created_at=now,
         expires_at=now + timedelta(seconds=seconds),
@@ -123,12 +130,12 @@ def _by_code(session: Session, vault: Vault, hint: str, now: datetime) -> Citize
     return session.get(Citizen, found) if found else None
 
 
-def _wait(session: Session, consent: Consent, request: BackchannelRequest, message: str) -> None:
+def _wait(session: Session, consent: Consent, request: BackchannelRequest) -> None:
     """The question waits no longer than the service does; one that a rule of the citizen's has answered is answered."""
-    request.consent_id, consent.binding_message = consent.id, message
+    request.consent_id = consent.id
     if consent.state in WAITING:
         consent.answer_until = min(consent.answer_until, request.expires_at)
-    session.add(consent)
+        session.add(consent)
 
 
 def forget_old(session: Session, *, now: datetime) -> None:
