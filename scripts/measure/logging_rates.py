@@ -1,10 +1,13 @@
 """The access log: how fast entries become durable, get their place, are published and verified, and what they weigh."""
 
 import hashlib
+import multiprocessing
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing.synchronize import Barrier
 
 from scripts.measure.log_stage import NOW, ORIGIN, ROW_BYTES, SECONDS_EACH, SIGNER, OneKey, act, postgresql, sqlite
 from scripts.measure.table import Row
@@ -23,6 +26,7 @@ from wallet.ledger.verify import verify
 
 LEAVES = 100 * 256
 WRITERS = (1, 8, 64)
+PROCESSES = 2
 SEALED_BEFORE = 30_000
 SEALED_TIMED = 5_000
 ENTRY_BYTES = 179
@@ -30,6 +34,8 @@ PACE_PER_SECOND = 200
 PACED_SECONDS = 3.0
 UNBOUNDED = 10**9
 COMMITS = "bare INSERT + COMMIT, 1 writer"
+
+_start: Barrier
 
 
 def rows(entries: int = 10_000) -> list[Row]:
@@ -43,6 +49,9 @@ def rows(entries: int = 10_000) -> list[Row]:
                 rate = _together(writers, partial(_note, database, log))
                 label = f"log, {name}: durable entries, {writers} writer{'s' if writers > 1 else ''}"
                 found.append(Row.against(label, rate, "1/s", baseline=against, baseline_value=bare))
+            label = f"log, {name}: durable entries, {WRITERS[-1]} writers in {PROCESSES} processes"
+            rate = _in_processes(database.url)
+            found.append(Row.against(label, rate, "1/s", baseline=against, baseline_value=bare))
             found += _parts_of_noting(name, database, log, bare)
             found += _after_noting(name, database, log, entries, bare)
     return found
@@ -106,6 +115,29 @@ def _together(writers: int, write_one: Callable[[int], object]) -> float:
     for thread in threads:
         thread.join()
     return sum(counts) / (time.perf_counter() - started)
+
+
+def _in_processes(url: str) -> float:
+    """As many writers as before, in processes that begin together, as a wallet with several workers has them."""
+    context = multiprocessing.get_context("spawn")
+    start = context.Barrier(PROCESSES)
+    with ProcessPoolExecutor(PROCESSES, context, _begin_together, (start,)) as pool:
+        return sum(pool.map(partial(_write_in_a_process, url), [WRITERS[-1] // PROCESSES] * PROCESSES))
+
+
+def _begin_together(start: Barrier) -> None:
+    global _start  # noqa: PLW0603  (what a process of a pool is given once)
+    _start = start
+
+
+def _write_in_a_process(url: str, writers: int) -> float:
+    database = Database(url)
+    log = Log(OneKey(), ORIGIN, waiting_limit=UNBOUNDED)
+    _note(database, log, 0)
+    _start.wait()
+    rate = _together(writers, partial(_note, database, log))
+    database.close()
+    return rate
 
 
 def _note(database: Database, log: Log, number: int) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from scripts.story.neighbour import example_site, free_port
 from scripts.story.people import sign_in_link
-from scripts.story.play import AUDITOR, CITIZEN, DAUGHTER, play
+from scripts.story.play import AUDITOR, CITIZEN, DAUGHTER, OPERATOR, play
 from scripts.story.server import Place, serving
 from scripts.story.telling import Teller
 
@@ -23,6 +23,11 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 COLOURS = 128
+OPERATORS = {
+    "/viec-phai-lam": "van-hanh-viec",
+    "/van-hanh/he-thong": "van-hanh-he-thong",
+    "/van-hanh/suc-khoe": "van-hanh",
+}
 
 
 class Photographer:
@@ -68,7 +73,11 @@ def _walk(browser: Browser, place: Place, site: str, photographer: Photographer)
         page.goto(f"{place.address}/lam-thay")
         photographer.keep(page, "lam-thay")
     with _visitor(browser, DESK, sign_in_link(place, AUDITOR)) as page:
-        photographer.keep(page, "kiem-tra")
+        _auditor(page, place, photographer)
+    with _visitor(browser, DESK, sign_in_link(place, OPERATOR)) as page:
+        for path, name in OPERATORS.items():
+            page.goto(place.address + path)
+            photographer.keep(page, name)
 
 
 def _citizen(page: Page, place: Place, photographer: Photographer) -> None:
@@ -78,6 +87,17 @@ def _citizen(page: Page, place: Place, photographer: Photographer) -> None:
     for name in ("giay-to", "ai-da-xem", "quy-tac"):
         page.goto(f"{place.address}/{name}")
         photographer.keep(page, name)
+
+
+def _auditor(page: Page, place: Place, photographer: Photographer) -> None:
+    page.goto(f"{place.address}/kiem-tra?viec=release&vu=VU-1")
+    photographer.keep(page, "kiem-tra")
+    page.locator("tbody th a").first.click()
+    page.get_by_label("Lý do").fill("Đơn khiếu nại mẫu số 12")
+    page.get_by_role("button", name="Mở").click()
+    photographer.keep(page, "kiem-tra-mo")
+    page.goto(f"{place.address}/kiem-tra/tong-quan")
+    photographer.keep(page, "kiem-tra-tong-quan")
 
 
 def _filling(page: Page, site: str, photographer: Photographer) -> None:

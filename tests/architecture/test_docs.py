@@ -16,8 +16,9 @@ DOCS = [ROOT / "README.md", *(path for path in files() if path.suffix == ".md" a
 DECISIONS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
 COMMANDS = ["scripts/setup", "scripts/test", "scripts/demo", "scripts/story/papers/make", ".ci/run"]
 
-LABEL_IN_CODE = re.compile(r'b"(wallet[-./a-z0-9]+)\\0"')
-LABEL_IN_DOCS = re.compile(r"(wallet[-./a-z0-9]+)\\0")
+LABEL = r"wallet[-./a-z0-9]+[./]v[0-9]+(?:\\0)?"
+LABEL_IN_CODE = re.compile(f'b"({LABEL})"')
+LABEL_IN_DOCS = re.compile(rf"\b{LABEL}")
 
 
 @pytest.mark.parametrize("document", DOCS, ids=name_of)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,9 +64,24 @@ def launch(playwright: Playwright, *more: str) -> Browser:
 
 
 @pytest.fixture
-def story(tmp_path: Path, sqlite_url: str) -> Iterator[Story]:
+def story(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Story]:
+    """For tests that change something in it."""
+    with telling(tmp_path, migrated_sqlite) as told:
+        yield told
+
+
+@pytest.fixture(scope="module")
+def kept_story(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[Story]:
+    """For tests that only look."""
+    with telling(tmp_path_factory.mktemp("story"), migrated_sqlite) as told:
+        yield told
+
+
+@contextmanager
+def telling(folder: Path, migrated_sqlite: Path) -> Iterator[Story]:
     """On one database: tests/pages asks for each page on both, and a browser sees none of it."""
-    with open_world(tmp_path, sqlite_url) as world:
+    shutil.copy(migrated_sqlite, folder / "wallet.db")
+    with open_world(folder, f"sqlite:///{folder / 'wallet.db'}") as world:
         invite(world)
         owner = world.citizen(MAI)
         service = world.service("cong-an-mau", "Công an xã Mẫu")
@@ -123,3 +139,8 @@ def invite(world: World, owner: str = MAI) -> str:
 @pytest.fixture
 def page(chromium: Browser, story: Story) -> Iterator[Page]:
     yield from phone(chromium, story)
+
+
+@pytest.fixture
+def kept_page(chromium: Browser, kept_story: Story) -> Iterator[Page]:
+    yield from phone(chromium, kept_story)

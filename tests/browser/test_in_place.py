@@ -84,7 +84,7 @@ def test_a_rule_is_tried_while_it_is_chosen(page: Page, story: Story) -> None:
     page.goto(story.world.url + "/quy-tac/khong-cho-ai")
     page.get_by_text("Chỉ một vài mục trên giấy").click()
     page.get_by_label("Nơi thường trú").check()
-    said = page.get_by_role("status")
+    said = page.get_by_role("status").first
     expect(said).to_contain_text("quy tắc này sẽ tự trả lời không")
     page.get_by_label("Nơi thường trú").uncheck()
     expect(said).to_be_empty()

@@ -91,53 +91,55 @@ def test_the_question_can_be_answered_with_the_keyboard_alone(page: Page, story:
     assert heading(page) == "Bà đã đồng ý"
 
 
-def test_both_answers_have_the_same_size(page: Page, story: Story) -> None:
-    page.goto(f"{story.world.url}/cau-hoi/{story.waiting}")
-    yes = page.get_by_role("button", name="Đồng ý cho xem").bounding_box()
-    no = page.get_by_role("button", name="Không cho xem").bounding_box()
+def test_both_answers_have_the_same_size(kept_page: Page, kept_story: Story) -> None:
+    kept_page.goto(f"{kept_story.world.url}/cau-hoi/{kept_story.waiting}")
+    yes = kept_page.get_by_role("button", name="Đồng ý cho xem").bounding_box()
+    no = kept_page.get_by_role("button", name="Không cho xem").bounding_box()
     assert yes is not None
     assert no is not None
     assert (yes["width"], yes["height"], yes["x"]) == (no["width"], no["height"], no["x"])
     assert yes["height"] >= 58
 
 
-def test_buttons_and_boxes_are_large_enough_for_any_thumb(page: Page, story: Story) -> None:
-    for path in screens(story).values():
-        page.goto(story.world.url + path)
-        for target in page.locator(TARGETS).all():
+def test_buttons_and_boxes_are_large_enough_for_any_thumb(kept_page: Page, kept_story: Story) -> None:
+    for path in screens(kept_story).values():
+        kept_page.goto(kept_story.world.url + path)
+        for target in kept_page.locator(TARGETS).all():
             box = target.bounding_box()
             if box is not None:
                 assert box["height"] >= TARGET_PIXELS, (path, target.inner_text())
 
 
-def test_nothing_scrolls_sideways_on_the_narrowest_phone(chromium: Browser, story: Story) -> None:
-    for page in phone(chromium, story, viewport={"width": 320, "height": 640}):
-        assert overflowing(page, story) == []
+def test_nothing_scrolls_sideways_on_the_narrowest_phone(chromium: Browser, kept_story: Story) -> None:
+    for page in phone(chromium, kept_story, viewport={"width": 320, "height": 640}):
+        assert overflowing(page, kept_story) == []
 
 
-def test_nothing_scrolls_sideways_with_type_twice_as_large(chromium_with_large_type: Browser, story: Story) -> None:
-    for page in phone(chromium_with_large_type, story, viewport={"width": 320, "height": 640}):
+def test_nothing_scrolls_sideways_with_type_twice_as_large(
+    chromium_with_large_type: Browser, kept_story: Story
+) -> None:
+    for page in phone(chromium_with_large_type, kept_story, viewport={"width": 320, "height": 640}):
         assert page.evaluate("getComputedStyle(document.body).fontSize") == "38px"
-        assert overflowing(page, story) == []
+        assert overflowing(page, kept_story) == []
 
 
 @pytest.mark.parametrize(("scheme", "ground"), [("light", "rgb(244, 241, 234)"), ("dark", "rgb(17, 22, 29)")])
-def test_the_pages_follow_the_phones_scheme(chromium: Browser, story: Story, scheme: str, ground: str) -> None:
-    for page in phone(chromium, story, color_scheme=scheme):
+def test_the_pages_follow_the_phones_scheme(chromium: Browser, kept_story: Story, scheme: str, ground: str) -> None:
+    for page in phone(chromium, kept_story, color_scheme=scheme):
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == ground
 
 
-def test_the_letters_are_the_ones_that_we_ship(page: Page) -> None:
-    assert page.evaluate("[...document.fonts].map(font => font.status)") == ["loaded", "loaded"]
+def test_the_letters_are_the_ones_that_we_ship(kept_page: Page) -> None:
+    assert kept_page.evaluate("[...document.fonts].map(font => font.status)") == ["loaded", "loaded"]
 
 
-def test_no_page_breaks_the_rules_of_its_own_headers(chromium: Browser, story: Story) -> None:
-    for page in phone(chromium, story, java_script_enabled=True):
+def test_no_page_breaks_the_rules_of_its_own_headers(chromium: Browser, kept_story: Story) -> None:
+    for page in phone(chromium, kept_story, java_script_enabled=True):
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))  # noqa: B023  (called inside this turn only)
-        for name, path in screens(story).items():
+        for name, path in screens(kept_story).items():
             if name != "nothing there":
-                page.goto(story.world.url + path, wait_until="networkidle")
+                page.goto(kept_story.world.url + path, wait_until="networkidle")
         assert said == []
 
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect
+from sqlmodel import select
 
 from tests.papers import pdf
 from tests.uploading import TUS
-from tests.world import MAI, Person, World, answered, open_world
+from tests.world import MAI, Person, World, answered, entrust, fresh_id, open_world
+from wallet.drafts.models import Draft
 
 pytestmark = pytest.mark.browser
 
@@ -170,6 +173,31 @@ def test_an_upload_that_was_given_up_meanwhile_begins_anew(page: Page, world: Wo
     line.cut = False
     page.get_by_role("button", name="Gửi lại").click()
     assert kept(page, world) == PAPER
+
+
+def test_whoever_acts_for_somebody_sends_into_that_persons_wallet(page: Page, world: World) -> None:
+    number = fresh_id()
+    owner = world.citizen(number)
+    entrust(owner, world.citizen(MAI))
+    answered(owner.call("PUT", "/v1/me/drafts", json={"form": "them-giay/gplx", "fields": [["het-han", "RIENG"]]}), 204)
+    own = drafts_of(world, MAI)
+    page.goto(world.url + "/lam-thay")
+    page.get_by_role("button", name="Làm thay").first.click()
+    before = len(answered(owner.get("/v1/me/records"), 200).json())
+    fill(page, world)
+    assert "RIENG" not in page.content(), "what the owner has half typed is the owner's"
+    press(page)
+    expect(page.get_by_text("Đã cất giấy này vào ví")).to_be_visible()
+    (paper,) = answered(owner.get("/v1/me/records"), 200).json()[before:]
+    assert answered(owner.get(f"/v1/me/records/{paper['id']}/document"), 200).content == PAPER
+    assert drafts_of(world, MAI) == own, "nothing of the owner's lands in the helper's wallet"
+    assert len(drafts_of(world, number)) == 1, "and the owner's own half typed form stays"
+
+
+def drafts_of(world: World, number: str) -> list[UUID]:
+    mine = select(Draft.id).where(Draft.citizen_id == world.citizen_id(number))
+    with world.wallet.database.reading() as session:
+        return list(session.exec(mine).all())
 
 
 def test_axe_finds_nothing_while_the_network_is_away(chromium: Browser, world: World) -> None:

@@ -112,6 +112,7 @@ def test_a_service_is_told_the_terms_and_nothing_about_the_person(world: World) 
 
 def test_there_is_no_receipt_before_a_decision(world: World) -> None:
     service, citizen = world.service("cong-ba"), world.citizen(MAI)
+    service.deposit(MAI)
     consent = service.ask_consent(service.open_dossier(MAI))
     for form in ("receipt", "authorization-details"):
         assert answered(citizen.get(f"/v1/me/consents/{consent}/{form}"), 404).json()["code"] == "consent-not-found"

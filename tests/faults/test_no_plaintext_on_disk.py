@@ -22,6 +22,7 @@ from sqlalchemy import make_url
 from storage.folder import ASIDE
 from tests.faults.search import found_in, found_open
 from tests.papers import agreement_hash, pdf
+from tests.uploading import begin, send
 from tests.world import (
     PROCEDURE,
     Caller,
@@ -119,8 +120,17 @@ def _everything_is_stored(service: ServiceClient, citizen: Person, disk: Disk) -
     typed = {"csrf": citizen.csrf, "loai": "giay_khai_sinh", "ngay-cap": "15/01/2026", "lan": secrets.token_hex(8)}
     typed |= {"gia-tri.person.full_name": MARKER, "dong-y-giu-anh": agreement_hash("giay_khai_sinh")}
     paper = {"document": ("giay.pdf", DOCUMENT, "application/pdf")}
+    _something_stays_half_done(citizen)
     answered(citizen.post("/them-giay", data=typed, files=paper), 303)
     return str(deposited)
+
+
+def _something_stays_half_done(citizen: Person) -> None:
+    """A paper of which the half has come, and a form half typed."""
+    address = begin(citizen, DOCUMENT)
+    send(citizen, address, DOCUMENT, 0, len(DOCUMENT) // 2)
+    typed = {"form": "them-giay/gplx", "fields": [["gia-tri.person.full_name", MARKER], ["ngay-cap", ID_NUMBER]]}
+    answered(citizen.call("PUT", "/v1/me/drafts", json=typed), 204)
 
 
 def _everything_is_shown(service: ServiceClient, citizen: Person, deposited: str) -> None:

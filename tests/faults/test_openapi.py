@@ -28,6 +28,7 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 from tests import documented
 from tests.architecture.scenes import OWNED, Cast, cast_of, scene_of, signed_in_anew
 from tests.world import CALL_SECONDS, Caller, World, open_world
+from tests.zalo import connected
 from wallet.records.uploads.protocol import PIECE_TYPE
 
 HUNT = os.environ.get("WALLET_FUZZ_EXAMPLES", "")
@@ -66,8 +67,8 @@ def kinds() -> list[tuple[str, GenerationMode]]:
 
 
 @pytest.fixture(scope="module")
-def world(kept_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with open_world(tmp_path_factory.mktemp("fuzz"), kept_database_url) as opened:
+def world(kept_database_url: str, tmp_path_factory: pytest.TempPathFactory, zalo: str) -> Iterator[World]:
+    with open_world(tmp_path_factory.mktemp("fuzz"), kept_database_url, **connected(zalo)) as opened:
         yield opened
 
 

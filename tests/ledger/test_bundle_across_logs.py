@@ -1,14 +1,17 @@
 """A chain that goes through two logs is proved whole like any other, from the hour of the rotation on."""
 
 import copy
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.ledger.parts import ORIGIN
-from tests.ledger.rotated import AFTER, BEFORE, CHANGES, TRUSTED, Bundle, Rotated, rotated
+from tests.ledger.parts import ORIGIN, content, write_folder
+from tests.ledger.rotated import AFTER, BEFORE, CHANGES, NEXT, TRUSTED, Bundle, Rotated, rotated
+from wallet.cli import app
 from wallet.ledger.mine import Mine, check_bundle
 
 
@@ -55,3 +58,17 @@ def test_whatever_is_changed_about_the_logs_is_noticed(made: Rotated, change: Ca
     bundle = copy.deepcopy(made.whole)
     change(bundle)
     assert checked(bundle).faults
+
+
+def test_later_entries_are_looked_for_in_each_log_that_is_named(made: Rotated, tmp_path: Path) -> None:
+    """What came after this bundle stands in the next log, and the closed one knows nothing of it."""
+    write_folder(content(made.store), tmp_path)
+    path = tmp_path / "bundle.json"
+    path.write_text(json.dumps(made.just_closed))
+    keys = [word for key in TRUSTED.values() for word in ("--vkey", str(key))]
+    old, new = (["--log", str(tmp_path / "log" / origin)] for origin in (ORIGIN, NEXT))
+    closed, both = (
+        CliRunner().invoke(app, ["audit", "mine", str(path), *keys, *places]) for places in (old, [*old, *new])
+    )
+    assert (closed.exit_code, "The public log has no later entry." in closed.stdout) == (0, True)
+    assert (both.exit_code, "THE PUBLIC LOG HAS ENTRY 1" in both.stdout) == (1, True)

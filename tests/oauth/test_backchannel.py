@@ -151,6 +151,8 @@ def test_the_citizen_answers_in_the_wallet_and_the_service_gets_its_token_by_ask
     consent = counter.asked()
     page = counter.citizen.get(f"/cau-hoi/{consent.id}", headers={"Accept": "text/html"})
     assert "H-4821" in answered(page, 200).text
+    question = answered(counter.citizen.get(f"/v1/me/consents/{consent.id}"), 200).json()
+    assert question["binding_message"] == "H-4821"
     agree(counter.citizen, str(consent.id))
     counter.clock.pass_by(seconds=10)
     job = BackChannelAuthenticationPollingJob(client, asked, interval=1, sleep=lambda _seconds: None)

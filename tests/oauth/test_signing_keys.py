@@ -1,6 +1,8 @@
 """The wallet changes the keys that sign for it: published before they sign, what the old ones signed still verifies."""
 
 import base64
+import hashlib
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,8 @@ from wallet.identity.secrets import InstanceSecrets
 from wallet.identity.signing_keys import KeyUse, context
 from wallet.ledger.entries import SYSTEM_SUBJECT, Operation
 from wallet.ledger.errors import LogStoppedError
+from wallet.ledger.models import ENTRIES
+from wallet.ledger.sequencer import Sequencer
 from wallet.ledger.verdict import Findings, Step
 from wallet.notices import signing
 from wallet.oauth import routes
@@ -90,6 +94,40 @@ def test_what_an_old_key_of_consents_signed_verifies_for_ever(house: House, clie
     other = house.secrets.signing.signer(KeyUse.TOKENS, house.clock())
     with pytest.raises(BrokenArtefactError):  # a key of ours, for something else
         artefact.verified(house.secrets, jwt.encode(BODY, other.key, "EdDSA", {"typ": artefact.TYPE, "kid": other.kid}))
+
+
+def test_a_stranger_sees_in_the_public_log_which_key_took_over(house: House, client: TestClient) -> None:
+    log = house.app.state.log
+    changed(house, KeyUse.TOKENS)
+    row = changed(house, KeyUse.ARTEFACTS)
+    house.clock.forward(seconds=61)
+    assert "entry" not in [*told(client, "/oauth/jwks/history", KeyUse.ARTEFACTS).values()][1]
+    Sequencer(house.database, house.citizen_keys, log.origin).run_once()
+    first, second = told(client, "/oauth/jwks/history", KeyUse.ARTEFACTS).values()
+    shown = second["entry"]
+    assert "entry" not in first
+    with house.database.reading() as session:
+        published = session.connection().execute(select(ENTRIES.c.header).where(ENTRIES.c["index"] == shown["index"]))
+        assert published.scalar_one().decode() == shown["header"]
+    d = {name: _raw(shown[name]) for name in ("actor", "object", "purpose", "subject")}
+    context = hashlib.sha256(b"wallet-audit/group/v1\0context\0" + _raw(shown["salt"]) + shown["context"].encode())
+    whole = d["actor"] + context.digest() + d["object"] + d["purpose"] + d["subject"]
+    header = json.loads(shown["header"])
+    assert _raw(header["c"]) == hashlib.sha256(b"wallet-audit/body/v1\0" + whole).digest()
+    assert header["op"] == "key.rotate"
+    assert json.loads(json.loads(shown["context"])["detail"]) == {
+        "at_once": False,
+        "kid": second["kid"],
+        "number": 1,
+        "old_until": first["exp"],
+        "previous": first["kid"],
+        "signs_from": int(row.signs_from.timestamp()),
+        "use": "artefacts",
+    }
+
+
+def _raw(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=")
 
 
 def test_a_key_that_somebody_else_may_have_is_told_of_and_proves_no_release(house: House, client: TestClient) -> None:

@@ -1,8 +1,12 @@
 """A paper that comes in pieces is the same paper: whatever breaks off, whoever goes on, and nobody else's business."""
 
 import hashlib
+import json
+import shutil
 import socket
+import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -86,6 +90,22 @@ def test_kept_twice_it_is_one_paper(world: World, citizen: Person) -> None:
     assert keep(citizen, address) == first
     assert world.records() == before
     assert answered(citizen.get(address), 200).json()["record"] == first["record"]
+
+
+def test_of_two_calls_with_the_same_bytes_one_counts_and_of_two_that_keep_the_paper_both_get_it(
+    world: World, citizen: Person, number: str
+) -> None:
+    address = begin(citizen, PAPER)
+    callers = [citizen, world.citizen(number)]
+    with ThreadPoolExecutor(2) as both:
+        sent = both.map(lambda one: one.call("PATCH", address, headers=piece_at(0), data=PAPER).status_code, callers)
+        assert sorted(sent) == [204, 409]
+        assert offset(citizen, address) == len(PAPER)
+        before = world.records()
+        kept = {receipt["record"] for receipt in both.map(lambda one: keep(one, address), callers)}
+    assert world.records() == before + 1
+    assert document(citizen, kept.pop()) == PAPER
+    assert kept == set()
 
 
 def test_what_does_not_fit_is_refused_and_what_had_come_stays(citizen: Person) -> None:
@@ -240,6 +260,36 @@ def test_no_piece_lies_anywhere_in_the_clear(world: World, citizen: Person) -> N
     keep_key = pieces(world, address)[0].store_key
     with world.wallet.objects.read(keep_key) as sealed:
         assert MARKER not in sealed.read()
+
+
+TUS_CLIENT = Path(__file__).parent / "tus_client"
+
+
+@pytest.mark.node
+def test_a_client_that_nobody_here_wrote_breaks_off_and_goes_on(citizen: Person, tmp_path: Path) -> None:
+    """tus-js-client, in two processes: the second knows the address and nothing else."""
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(PAPER)
+    first = by_tus_client(citizen, path, most=900_000)
+    assert first["sent"] == 900_000 == offset(citizen, first["address"])
+    rest = by_tus_client(citizen, path, address=citizen.url + first["address"])
+    assert rest == {"address": first["address"], "sent": len(PAPER) - 900_000}
+    assert document(citizen, keep(citizen, first["address"])["record"]) == PAPER
+
+
+def by_tus_client(citizen: Person, path: Path, *, most: int = 0, address: str = "") -> dict[str, Any]:
+    """`most`: bytes after which it breaks off; 0: it sends all."""
+    node = shutil.which("node")
+    assert node is not None
+    (cookie,) = [f"{one.name}={one.value}" for one in citizen.http.cookies]
+    told = [citizen.url, cookie, citizen.csrf, str(path), uploading.KIND, str(most), address]
+    run = subprocess.run(
+        [node, str(TUS_CLIENT / "send.js"), *told], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    said: dict[str, Any] = json.loads(run.stdout)
+    said["address"] = urlsplit(said["address"]).path
+    return said
 
 
 CRASHES = [

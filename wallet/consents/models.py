@@ -40,6 +40,7 @@ class Consent(SQLModel, table=True):
     channel: str = Field(default="wallet", max_length=20)  # how the answer came: wallet | standing-policy
     rule: str | None = Field(default=None, max_length=64)  # hash of the citizen's own rule that answered
     notice_hash: str = Field(default="", max_length=64)
+    binding_message: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})  # both show it
     version: int = 0
     artefact_hash: str = Field(default="", max_length=64)  # of the version that holds now; empty: nothing decided
     valid_from: datetime | None = Field(default=None, sa_type=Moment)

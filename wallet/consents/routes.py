@@ -166,5 +166,6 @@ def _question(question: Question) -> QuestionRead:
         lines=list(question.notice.lines),
         promise=question.notice.promise,
         notice_hash=question.consent.notice_hash,
+        binding_message=question.consent.binding_message,
         items=[QuestionItemRead.model_validate(item) for item in question.items],
     )

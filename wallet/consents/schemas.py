@@ -53,6 +53,9 @@ class QuestionRead(BaseModel):
     lines: list[tuple[str, str]]
     promise: str
     notice_hash: str
+    binding_message: str = Field(
+        description="of a question without a browser: whoever asks shows or says the same; empty otherwise"
+    )
     items: list[QuestionItemRead]
 
 

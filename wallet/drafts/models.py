@@ -13,7 +13,7 @@ class Draft(SQLModel, table=True):
     """Each time it is kept it is a new row: no two contents are sealed for one id."""
 
     __tablename__ = "draft"
-    __table_args__ = (UniqueConstraint("citizen_id", "form"),)
+    __table_args__ = (UniqueConstraint("citizen_id", "form", name="uq_draft_citizen_id"),)
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     citizen_id: UUID = Field(foreign_key="citizen.id", index=True)

@@ -38,6 +38,7 @@ class SigningKey(SQLModel, table=True):
     signs_from: datetime = Field(sa_type=Moment)
     old_until: datetime = Field(sa_type=Moment)
     distrusts_old: bool = Field(default=False)
+    entry_id: UUID | None = None  # of the log, that says so
 
 
 class Citizen(SQLModel, table=True):

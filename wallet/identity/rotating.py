@@ -74,7 +74,9 @@ def rotate(
         circumstances=Circumstances(detail=_said(row, signing.spans(use, now)[number - 1].kid)),
         at=now,
     )
-    log.append(session, entry)
+    row.entry_id = log.append(session, entry).entry_id
+    session.add(row)
+    session.flush()
     return row
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlmodel import Session, col, select
@@ -61,6 +62,8 @@ class Signer:
 class Span:
     """One key and its times; `number` is 0 for the first, `raw` are the 32 bytes of its public half (RFC 8032).
 
+    `entry`: of the log, that names it; None for the first.
+
     `until`: from then on it signs nothing that counts; None: not known yet. `distrusted_at`: it was replaced because
     somebody else may have it, so that its signature alone proves nothing, whatever time it names.
     """
@@ -71,6 +74,7 @@ class Span:
     raw: bytes
     made_at: datetime
     signs_from: datetime
+    entry: UUID | None = None
     until: datetime | None = None
     distrusted_at: datetime | None = None
 
@@ -153,7 +157,8 @@ class SigningKeys:
         line = [_span(use, 0, self._open(use, 0).public_key(), made_at, made_at)]
         for row in later:
             line = [one.replaced(row) for one in line]
-            line.append(_span(use, row.number, self._public(row), row.created_at, row.signs_from))
+            later_one = _span(use, row.number, self._public(row), row.created_at, row.signs_from)
+            line.append(replace(later_one, entry=row.entry_id))
         return tuple(line)
 
     def _public(self, row: SigningKey) -> Ed25519PublicKey:

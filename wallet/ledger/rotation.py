@@ -9,11 +9,7 @@
 
 A crash after any line: the same command again goes on where it stopped. A closed log takes no entry any more; citizens'
 chains go on across logs. `context.detail` of `log.rotate` is {"checkpoint":<signed note>,"vkey":<its key>} in canonical
-JSON. The file `rotation` shows that group with its salt and the digests of the other four, so that anybody can compute
-the commitment of entry 0 again:
-
-    {"context": <the group, as text>, "salt": <base64url>, "actor": <base64url>, "object": …,
-     "purpose": …, "subject": …}
+JSON. The file `rotation` shows that group (`disclosing`), so that anybody can compute the commitment of entry 0 again.
 """
 
 from collections.abc import Iterator
@@ -28,12 +24,11 @@ from sqlalchemy.orm import Session
 from storage.objects import ObjectStore
 from wallet.clock import Clock
 from wallet.database import Database
-from wallet.ledger import body
 from wallet.ledger.canonical import canonical
+from wallet.ledger.disclosing import shown
 from wallet.ledger.entries import SYSTEM_SUBJECT, Actor, Circumstances, Entry, Operation, Outcome
 from wallet.ledger.errors import RotationError
 from wallet.ledger.head import open_head
-from wallet.ledger.header import base64url
 from wallet.ledger.lock import lock_of
 from wallet.ledger.log import Log, SubjectKeys
 from wallet.ledger.models import ENTRIES, HEADS, PENDING
@@ -153,18 +148,8 @@ def _publish(rotation: Rotation, signer: NoteSigner) -> None:
 
 def _show(rotation: Rotation) -> None:
     with rotation.database.reading() as session:
-        log_key = rotation.keys.log_key(session, SYSTEM_SUBJECT)
         first = (ENTRIES.c.origin == rotation.origins[1], ENTRIES.c["index"] == 0)
         row = session.connection().execute(select(ENTRIES).where(*first)).one()
-        earlier = (ENTRIES.c.citizen_id == SYSTEM_SUBJECT, ENTRIES.c.n == row.n - 1)
-        previous = session.connection().execute(select(ENTRIES.c.leaf).where(*earlier)).scalar()
-    opened = body.open_body(log_key, SYSTEM_SUBJECT, row.id, row.body)
-    shown = {name: base64url(digest) for name, digest in opened.digests().items()}
-    subject = body.subject_digest(log_key, SYSTEM_SUBJECT, row.n, previous or body.FIRST_PREVIOUS)
-    shown |= {
-        "context": opened.groups["context"].decode(),
-        "salt": base64url(body.salt(opened.seed, "context")),
-        "subject": base64url(subject),
-    }
+        group = shown(session, rotation.keys, row)
     key = StoreSource(rotation.objects, rotation.origins[1]).key("rotation")
-    rotation.objects.replace(key, orjson.dumps(shown, option=orjson.OPT_SORT_KEYS))
+    rotation.objects.replace(key, orjson.dumps(group, option=orjson.OPT_SORT_KEYS))

@@ -11,10 +11,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from wallet.consents.models import Consent
 from wallet.consents.states import WAITING
@@ -56,6 +55,7 @@ def begin(
 ) -> Begun | InvalidDetailsError:
     """Put the question, or say what is wrong with the request; asking for too much stands in the citizen's log."""
     request, seconds = _read(caller, parameters, now)
+    message = _message(optional(parameters, "binding_message", 200))
     details = read_details(required(parameters, "authorization_details"), vault.catalogue, issuer)
     auth_req_id = secrets.token_urlsafe(32)
     request.hash = hash_of(auth_req_id)
@@ -68,15 +68,9 @@ def begin(
             put(session, vault, policy_set, caller.service, details, citizen, caller.how, now=now) if citizen else None
         )
         if consent is not None:
-            _wait(session, consent, request)
+            _wait(session, consent, request, message)
         session.add(request)
-    return Begun(auth_req_id, seconds, INTERVAL_SECONDS, request.binding_message)
-
-
-def message_of(session: Session, consent_id: UUID) -> str:
-    """What both sides show beside this question; empty where it came another way."""
-    row = session.exec(select(BackchannelRequest).where(BackchannelRequest.consent_id == consent_id)).first()
-    return row.binding_message if row else ""
+    return Begun(auth_req_id, seconds, INTERVAL_SECONDS, message)
 
 
 def _read(caller: Caller, parameters: Mapping[str, str], now: datetime) -> tuple[BackchannelRequest, int]:
@@ -89,7 +83,6 @@ def _read(caller: Caller, parameters: Mapping[str, str], now: datetime) -> tuple
     request = BackchannelRequest(
         hash=b"",
         service_id=caller.service.id,
-        binding_message=_message(optional(parameters, "binding_message", 200)),
         interval=INTERVAL_SECONDS,
         created_at=now,
         expires_at=now + timedelta(seconds=seconds),
@@ -130,12 +123,12 @@ def _by_code(session: Session, vault: Vault, hint: str, now: datetime) -> Citize
     return session.get(Citizen, found) if found else None
 
 
-def _wait(session: Session, consent: Consent, request: BackchannelRequest) -> None:
+def _wait(session: Session, consent: Consent, request: BackchannelRequest, message: str) -> None:
     """The question waits no longer than the service does; one that a rule of the citizen's has answered is answered."""
-    request.consent_id = consent.id
+    request.consent_id, consent.binding_message = consent.id, message
     if consent.state in WAITING:
         consent.answer_until = min(consent.answer_until, request.expires_at)
-        session.add(consent)
+    session.add(consent)
 
 
 def forget_old(session: Session, *, now: datetime) -> None:

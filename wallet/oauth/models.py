@@ -65,7 +65,6 @@ class BackchannelRequest(SQLModel, table=True):
     hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))  # of the auth_req_id
     service_id: UUID = Field(foreign_key="service.id")
     consent_id: UUID | None = Field(default=None, unique=True)
-    binding_message: str = Field(max_length=20)
     interval: int  # seconds between two polls
     polled_at: datetime | None = Field(default=None, sa_type=Moment)
     notification: bytes | None = Field(

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from wallet.consents.dependencies import OpenGate
 from wallet.identity.actors import Caller, circumstances, service_actor
-from wallet.identity.dependencies import Secrets, SignedInCitizen, issuer
+from wallet.identity.dependencies import Keys, Secrets, SignedInCitizen, issuer
 from wallet.identity.machine.jwk import as_jwk
 from wallet.identity.models import Service
 from wallet.identity.signing_keys import KeyUse
@@ -169,9 +169,11 @@ def read_keys(front: OpenFront, now: Now) -> JSONResponse:
 
 
 @router.get(KEY_HISTORY_PATH, response_model=None)
-def read_key_history(front: OpenFront, now: Now) -> JSONResponse:
+def read_key_history(front: OpenFront, log_keys: Keys, now: Now) -> JSONResponse:
     """Every key that ever signed, with its times, so that what is old can be verified (as in OpenID Federation 1.0)."""
-    keys = [history.told(span) for use in KeyUse for span in front.signing.spans(use, now)]
+    spans = [span for use in KeyUse for span in front.signing.spans(use, now)]
+    with front.database.reading() as session:
+        keys = [history.told(session, log_keys, span) for span in spans]
     return JSONResponse({"keys": keys}, headers=PUBLIC_FOR_AN_HOUR)
 
 

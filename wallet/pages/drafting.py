@@ -38,7 +38,9 @@ def drafted(vault: Vault, visit: Visit, name: str) -> Drafted:
 
 
 def sent(vault: Vault, visit: Visit, name: str) -> None:
-    """The form arrived: what was half typed has become what it was for."""
+    """The form arrived: what was half typed has become what it was for. Another's half typed form stays."""
+    if visit.reader.scope.mandate is not None:
+        return
     with vault.database.transaction() as session:
         keeping.forget(session, visit.citizen, name)
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Response
 from wallet.consents import answering, viewing
 from wallet.consents.states import WAITING, State
 from wallet.consents.viewing import ConsentLine, Preview, QuestionItem
-from wallet.oauth import authorizing, backchannel
+from wallet.oauth import authorizing
 from wallet.pages import words
 from wallet.pages.home import waiting
 from wallet.pages.language import _, spoken
@@ -39,7 +39,6 @@ def show_question(vault: OpenVault, visit: CitizenVisit, consent_id: UUID) -> Re
         seen=_seen,
         paper=lambda record_type: words.paper(vault.catalogue, record_type),
         left=_place(vault, visit, consent_id),
-        spoken_message=_spoken_message(vault, consent_id),
     )
 
 
@@ -124,11 +123,6 @@ def _seen(item: QuestionItem) -> list[tuple[str, list[Preview]]]:
     for preview in ordered:
         by_text.setdefault(preview.text, []).append(preview)
     return list(by_text.items())
-
-
-def _spoken_message(vault: Vault, consent_id: UUID) -> str:
-    with vault.database.reading() as session:
-        return backchannel.message_of(session, consent_id)
 
 
 def _is_stale(item: QuestionItem) -> bool:

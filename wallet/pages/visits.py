@@ -57,10 +57,11 @@ class Visit:
         return words.vietnam(self.now).date()
 
     def page(self, template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
-        """`ones_own`, `may_do`: whether the papers are the visitor's own, and what may be done with them. `assisted`:
-        the law wants extra care for the visitor."""
+        """`ones_own`, `may_do`: whether the papers are the visitor's own, and what may be done with them; `mandate`:
+        under which one, else empty. `assisted`: the law wants extra care for the visitor."""
         scope = self.reader.scope
         shown |= {"ones_own": scope.mandate is None, "may_do": {doing.value for doing in scope.doings}}
+        shown["mandate"] = scope.mandate or ""
         shown["assisted"] = self.person.assisted
         return render(template, self.settings, status=status, you=self.you, csrf=self.csrf, **shown)
 

@@ -1,45 +1,11 @@
 // The same portal, each step done wrongly once: what the wallet answers, or what this client itself refuses to take.
 //
-// First argument and dialogue as in code.js; the last line printed is {attempt: OAuth error, status or client error code}.
+// The last line printed is {attempt: OAuth error, status or client error code}. See portal.js for how it begins.
 import { createHmac } from 'node:crypto'
-import { createInterface } from 'node:readline/promises'
 import * as client from 'openid-client'
+import { back, checks, discover, jwk, kid, pair, told } from './portal.js'
 
-const told = JSON.parse(process.argv[2])
-const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
-const { kid, ...jwk } = told.private_key
-const key = await crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
-const pair = await client.randomDPoPKeyPair('ES256')
-
-const discover = (issuer, modify) =>
-  client.discovery(
-    new URL(issuer),
-    told.client_id,
-    { dpop_bound_access_tokens: true },
-    client.PrivateKeyJwt({ key, kid }, modify ? { [client.modifyAssertion]: modify } : undefined),
-    { algorithm: 'oauth2', execute: [client.allowInsecureRequests] },
-  )
-const config = await discover(told.issuer)
-const DPoP = client.getDPoPHandle(config, pair)
-const pkceCodeVerifier = client.randomPKCECodeVerifier()
-const expectedState = client.randomState()
-const address = await client.buildAuthorizationUrlWithPAR(
-  config,
-  {
-    redirect_uri: told.redirect_uri,
-    scope: 'wallet',
-    state: expectedState,
-    code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-    code_challenge_method: 'S256',
-    authorization_details: JSON.stringify([told.details]),
-  },
-  { DPoP },
-)
-console.log(address.href)
-const back = new URL((await lines.next()).value)
-
-const checks = { pkceCodeVerifier, expectedState }
-const redeem = async ({ modify, change, url = back, verifier = pkceCodeVerifier, proven = true } = {}) => {
+const redeem = async ({ modify, change, url = back, verifier = checks.pkceCodeVerifier, proven = true } = {}) => {
   const own = await discover(told.issuer, modify)
   const handle = client.getDPoPHandle(own, pair)
   if (change) own[client.customFetch] = change

@@ -27,7 +27,9 @@ class Refused extends Error {}
 class Gone extends Error {}
 
 async function call(method, path, headers = {}, body = undefined) {
-  const answer = await fetch(path, { method, body, headers: { ...TUS, "X-CSRF-Token": words.csrf, ...headers } });
+  const acting = words.actingFor ? { "X-Acting-For": words.actingFor } : {};
+  const told = { ...TUS, "X-CSRF-Token": words.csrf, ...acting, ...headers };
+  const answer = await fetch(path, { method, body, headers: told });
   if (answer.status >= 500 || answer.status === 429) throw new TypeError("try again");
   if (answer.status === 404) throw new Gone();
   if (answer.status === 409) return null;
@@ -150,7 +152,7 @@ async function press(event) {
   if (!file || !file.size || file.size > Number(words.limit)) return;
   event.preventDefault();
   const button = form.querySelector("[data-upload-send]");
-  button.disabled = true;
+  button.hidden = true;
   panel.hidden = false;
   panel.scrollIntoView({ block: "nearest" });
   try {
@@ -190,7 +192,7 @@ window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   box.disabled = false;
   panel.hidden = true;
-  form.querySelector("[data-upload-send]").disabled = false;
+  form.querySelector("[data-upload-send]").hidden = false;
 });
 offer();
 box.addEventListener("change", choose);

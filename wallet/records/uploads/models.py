@@ -38,7 +38,7 @@ class UploadPiece(SQLModel, table=True):
     """One sealed piece; `start`: its first byte's place in the paper."""
 
     __tablename__ = "upload_piece"
-    __table_args__ = (UniqueConstraint("upload_id", "start"),)
+    __table_args__ = (UniqueConstraint("upload_id", "start", name="uq_upload_piece_upload_id"),)
 
     object_id: UUID = Field(primary_key=True)
     upload_id: UUID = Field(foreign_key="upload.id", index=True)
