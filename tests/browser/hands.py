@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 from typing import Literal, Protocol
 
-from playwright.sync_api import FilePayload, Locator, Page
+from playwright.sync_api import Error, FileChooser, FilePayload, Locator, Page
 
 Role = Literal["link", "button"]
+PRESSES, A_MOMENT_MS, PATIENCE_MS = 4, 4_000, 30_000
 MOST_TABS = 120
 """More stops than any screen has."""
 
@@ -102,9 +103,21 @@ class Keyboard:
         """The chooser that Enter opens belongs to the system; what it gives back is put in its place."""
         box = self.page.get_by_label(said)
         self._reach(box if box.is_visible() else self.page.locator("[data-upload-choose]"))
-        with self.page.expect_file_chooser() as choosing:
+        self._opened().set_files(file)
+
+    def _opened(self) -> FileChooser:
+        """Chromium without a screen now and then opens no chooser for a key; a person would press again."""
+        for _ in range(PRESSES - 1):
+            try:
+                return self._press_and_wait(A_MOMENT_MS)
+            except Error:
+                continue
+        return self._press_and_wait(PATIENCE_MS)
+
+    def _press_and_wait(self, milliseconds: float) -> FileChooser:
+        with self.page.expect_file_chooser(timeout=milliseconds) as choosing:
             self.page.keyboard.press("Enter")
-        choosing.value.set_files(file)
+        return choosing.value
 
     def download(self, said: str, folder: Path) -> Path:
         with self.page.expect_download() as loading:
