@@ -22,7 +22,6 @@ from tests.faults.several_workers import workers
 from tests.oauth.portal import Portal, details, open_portal, tokens_of
 from tests.papers import pdf
 from tests.world import (
-    BINH,
     MAI,
     NAME,
     Person,
@@ -36,6 +35,7 @@ from tests.world import (
 from wallet.ledger.chain import OwnEntry
 
 WORKERS = 3
+HAI, CHI = "000163000025", "000163000033"
 CONSENTS = 4
 READERS_OF_EACH = 3
 LONGEST_BEFORE_REVOKING = 0.6
@@ -114,15 +114,14 @@ STOPS: dict[str, Callable[[Holder], None]] = {
 
 @dataclass(frozen=True)
 class Race:
-    """`holders`: by how they will stop it; `kept`: somebody's shared consents whom a restriction stops.
+    """`holders`: by how they will stop it; `kept`: people and their shared consents, by what stops them all.
 
     `history`: a citizen's entries, read behind the doors; `outputs`: what each worker prints.
     """
 
     citizen: Person
     shared: list[Shared]
-    keeper: Person
-    kept: list[Shared]
+    kept: dict[str, tuple[Person, list[Shared]]]
     holders: dict[str, Holder]
     history: Callable[[str], list[OwnEntry]]
     outputs: list[Path]
@@ -132,7 +131,7 @@ class Race:
 def race(kept_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Race]:
     """Prepared by one process, then served by several at the same address."""
     with open_world(tmp_path_factory.mktemp("race"), kept_database_url) as world:
-        service, people = world.service(), {number: world.citizen(number) for number in (MAI, BINH)}
+        service, people = world.service(), {number: world.citizen(number) for number in (MAI, HAI, CHI)}
         shared: dict[str, list[Shared]] = {}
         for number, person in people.items():
             service.deposit(number)
@@ -142,7 +141,8 @@ def race(kept_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> It
         third = open_portal(world)
         holders = {stop: holder(world, service, third) for stop in STOPS}
     with workers(world.wallet.settings, WORKERS) as outputs:
-        yield Race(people[MAI], shared[MAI], people[BINH], shared[BINH], holders, world.history, outputs)
+        kept = {"restriction": (people[HAI], shared[HAI]), "erasure": (people[CHI], shared[CHI])}
+        yield Race(people[MAI], shared[MAI], kept, holders, world.history, outputs)
     world.wallet.database.close()
 
 
@@ -206,29 +206,41 @@ def test_whoever_asks_after_a_revocation_was_answered_gets_nothing(race: Race) -
     assert sum("/releases" in output.read_text() for output in race.outputs) > 1, "one worker did everything"
 
 
-def restrict_some_time(race: Race, seconds: float) -> None:
+Stop = tuple[str, dict[str, str], int]
+RESTRICTION: Stop = ("/v1/me/requests", {"kind": "restriction"}, 201)
+ERASURE: Stop = ("/v1/me/erasure", {"word": "xóa"}, 200)
+AFTER = {"restriction": (RESTRICTION, 403), "erasure": (ERASURE, 401)}
+"""What stops everything at once, and what whoever asks afterwards gets: a token ends with its consent."""
+
+
+def stop_some_time(keeper: Person, kept: list[Shared], stop: Stop, seconds: float) -> None:
     """Everything, after somebody has seen a value under each consent."""
-    wait_until(lambda: all(any(fetch.value for fetch in one.fetched) for one in race.kept))
+    wait_until(lambda: all(any(fetch.value for fetch in one.fetched) for one in kept))
     time.sleep(seconds)
-    answered(race.keeper.post("/v1/me/requests", json={"kind": "restriction"}), 201)
-    for one in race.kept:
+    path, said, status = stop
+    answered(keeper.post(path, json=said), status)
+    for one in kept:
         one.revoked = time.monotonic()
 
 
-def test_whoever_asks_after_a_restriction_was_answered_gets_nothing(race: Race) -> None:
+@pytest.mark.parametrize("means", list(AFTER))
+def test_whoever_asks_after_everything_was_stopped_gets_nothing(race: Race, means: str) -> None:
+    (stop, status), (keeper, kept) = AFTER[means], race.kept[means]
+    seconds = random.uniform(0, LONGEST_BEFORE_RESTRICTING)  # noqa: S311  (it spreads moments)
     with ThreadPoolExecutor(CONSENTS * READERS_OF_EACH + 1) as pool:
-        jobs = [pool.submit(restrict_some_time, race, random.uniform(0, LONGEST_BEFORE_RESTRICTING))]  # noqa: S311
-        jobs += [pool.submit(read_until_stopped, one) for one in race.kept for _ in range(READERS_OF_EACH)]
+        jobs = [pool.submit(stop_some_time, keeper, kept, stop, seconds)]
+        jobs += [pool.submit(read_until_stopped, one) for one in kept for _ in range(READERS_OF_EACH)]
         for job in jobs:
             job.result()
-    steps = [(entry.operation, entry.outcome) for entry in race.history(BINH)]
-    after = steps[steps.index(("right.ask", "done")) :]
-    assert ("release", "released") not in after
-    assert ("release", "denied") in after
-    for kept in race.kept:
-        late = [fetch for fetch in kept.fetched if fetch.asked > kept.revoked]
+    for one in kept:
+        late = [fetch for fetch in one.fetched if fetch.asked > one.revoked]
         assert len(late) >= READERS_OF_EACH * AFTERWARDS
-        assert {(fetch.status, fetch.value) for fetch in late} == {(403, False)}
+        assert {(fetch.status, fetch.value) for fetch in late} == {(status, False)}
+    if means == "restriction":
+        steps = [(entry.operation, entry.outcome) for entry in race.history(HAI)]
+        after = steps[steps.index(("right.ask", "done")) :]
+        assert ("release", "released") not in after
+        assert ("release", "denied") in after
 
 
 class LittleRoom(HTTPAdapter):

@@ -11,8 +11,8 @@ from wallet.identity.preferences import TypeSize
 
 
 def hold(session: Session, citizen_id: UUID) -> Citizen | None:
-    """The citizen's row, held until the transaction ends; None unless active."""
-    citizen = session.get(Citizen, citizen_id, with_for_update=True, populate_existing=True)
+    """The citizen's row, held until the transaction ends as `citizens.take_turn` holds it; None unless active."""
+    citizen = session.get(Citizen, citizen_id, with_for_update={"key_share": True}, populate_existing=True)
     return citizen if citizen is not None and citizen.state == "active" else None
 
 
