@@ -237,6 +237,13 @@ class Kept:
         return cls(office.world.records(), frozenset(office.world.objects()), dossiers, consents, uses)
 
 
+def test_a_character_that_postgresql_keeps_nowhere_is_refused(office: Office) -> None:
+    """SQLite keeps it, and finds no such service."""
+    draft = {"kind": "allow", "names": ["person.full_name"], "client_id": "\0", "procedure": "1.004222"}
+    answer = office.citizen.post("/v1/me/policies", json={**draft, "until": "2027-01-01", "notice_hash": ""})
+    assert answered(answer, 422).json()["code"] in {"invalid-request", "policy-unfit"}
+
+
 @pytest.mark.parametrize(
     ("attempt", "status", "code", "entries"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
 )

@@ -35,8 +35,13 @@ HUNT = os.environ.get("WALLET_FUZZ_EXAMPLES", "")
 EXAMPLES = int(HUNT or 4)
 DATABASES = ["sqlite", "postgresql"] if HUNT else ["postgresql"]
 ENDS_THE_SESSION = {"POST /v1/sign-out", "DELETE /v1/me/sessions/{session_id}", "POST /v1/sign-in"}
-TYPES_CODES = {"POST /v1/mandates", "POST /v1/mandates/offer", "POST /v1/mandates/kinship"}
-"""Where the wallet stops listening to a citizen who has typed too many wrong ones."""
+OF_LASTING_EFFECT = {
+    "POST /v1/mandates",
+    "POST /v1/mandates/offer",
+    "POST /v1/mandates/kinship",
+    "POST /v1/me/requests",
+}
+"""Made as another citizen: wrong codes, or a restriction asked for, would stand in the way of all later calls."""
 CONVERTED = {"GET /log/{path}": "GET /log/{path:path}"}
 """As the document writes a path, and as the wallet's table does."""
 NAMED = (*OWNED, "path", "entry_id", "record_type", "bulk_id")
@@ -87,7 +92,7 @@ def test_whatever_is_sent_the_answer_is_one_that_the_document_foresees(
     cast: Cast, label: str, mode: GenerationMode
 ) -> None:
     callers = (signed_in_anew(cast) if label in ENDS_THE_SESSION else cast).callers()
-    if label in TYPES_CODES:
+    if label in OF_LASTING_EFFECT:
         callers["citizen"] = cast.other_citizen
     there = _there(cast, label)
 

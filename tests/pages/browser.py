@@ -153,10 +153,12 @@ class Browser(Caller):
         ticked: tuple[str, ...] = (),
         file: File | None = None,
     ) -> Page:
-        """Press a button: what is on the page goes along, changed by `filled`; `ticked` are boxes by their value."""
+        """Press a button: what is on the page goes along, changed by `filled`; `ticked` are boxes, and
+        one of several choices where none is made yet, by their value.
+        """
         form = page.form(said)
         sent = [(name, (filled or {}).get(name, value)) for name, value in form.fields]
-        sent += [(name, value) for name, value in form.boxes if value in ticked]
+        sent += [(name, value) for name, value in (*form.boxes, *form.choices) if value in ticked]
         sent += [(name, value) for name, value, words in form.buttons if name and said in words]
         action = form.action or urlsplit(page.url).path
         if form.method.lower() == "get":

@@ -22,7 +22,7 @@ def test_a_restriction_asked_on_the_page_holds_and_is_taken_back_there(
     dossier = service.open_dossier(id_number)
     consent = service.ask_consent(dossier, documents={}, max_uses=2)
     citizen.press(citizen.open(f"/cau-hoi/{consent}"), "Đồng ý cho xem")
-    asked = citizen.press(citizen.open(RIGHTS), "Gửi yêu cầu")
+    asked = citizen.press(citizen.open(RIGHTS), "Gửi yêu cầu", ticked=("restriction",))
     assert "Hạn chế xử lý: tạm không cho ai xem" in asked.text
     assert "Đang không ai được xem." in asked.text
     looks = {"json": {"consent": consent}}
@@ -33,7 +33,7 @@ def test_a_restriction_asked_on_the_page_holds_and_is_taken_back_there(
 
 
 def test_the_operator_works_through_the_list_and_the_citizen_reads_of_it(citizen: Browser, operator: Browser) -> None:
-    asked = citizen.press(citizen.open(RIGHTS), "Gửi yêu cầu")
+    asked = citizen.press(citizen.open(RIGHTS), "Gửi yêu cầu", ticked=("restriction",))
     assert "Chờ bộ phận vận hành báo đã nhận, chậm nhất" in asked.text
     listed = operator.open(WORK)
     assert "Hạn chế xử lý" in listed.text

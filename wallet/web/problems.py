@@ -16,7 +16,7 @@ from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -26,7 +26,7 @@ from starlette.responses import JSONResponse, Response
 from storage.errors import StorageError
 from wallet.errors import NotReadyError, WalletError
 from wallet.web import calls
-from wallet.web.translations import from_http, from_storage, from_validation
+from wallet.web.translations import from_http, from_refused_text, from_storage, from_validation
 
 MEDIA_TYPE = "application/problem+json"
 UNAUTHORIZED = 401
@@ -95,6 +95,7 @@ def install(app: FastAPI) -> None:
         (HTTPException, from_http),
         (RequestValidationError, from_validation),
         (StorageError, from_storage),
+        (DataError, from_refused_text),
         (OperationalError, _from_database),
         (PoolTimeoutError, _from_database),
     ):

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+from psycopg.errors import UntranslatableCharacter
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from storage.errors import (
@@ -84,6 +86,13 @@ def from_validation(error: RequestValidationError) -> WalletError:
     if any(cause["type"] == "json_invalid" for cause in causes):
         return MalformedBodyError("the body is not JSON")
     return InvalidRequestError(fields=tuple((_pointer(cause), _reason(cause["type"])) for cause in causes))
+
+
+def from_refused_text(error: DataError) -> WalletError:
+    """PostgreSQL keeps no U+0000, wherever in a request it came; raises `error` where it refused anything else."""
+    if isinstance(error.orig, UntranslatableCharacter) or "NUL" in str(error.orig):
+        return InvalidRequestError("a text has the character U+0000")
+    raise error
 
 
 def from_storage(error: StorageError) -> WalletError:
