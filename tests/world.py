@@ -22,6 +22,7 @@ import uvicorn
 from requests_oauth2client import OAuth2Client, OAuth2ClientCredentialsAuth, PrivateKeyJwt
 from sqlmodel import col, func, select
 
+from tests import headers
 from tests.papers import PDF, own_catalogue, shared_inspector, shelf_for
 from tests.servers import free_port
 from wallet import wiring
@@ -74,7 +75,7 @@ def record(id_number: str | None, **changes: Any) -> dict[str, Any]:
 
 
 class Caller:
-    """Somebody who calls the wallet over HTTP. Answers are returned whatever their status."""
+    """Somebody who calls the wallet over HTTP. Answers come back whatever their status; each holds the header rules."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -82,7 +83,9 @@ class Caller:
         self.http.trust_env = False
 
     def call(self, method: str, path: str, **more: Any) -> requests.Response:
-        return self.http.request(method, self.url + path, timeout=CALL_SECONDS, allow_redirects=False, **more)
+        answer = self.http.request(method, self.url + path, timeout=CALL_SECONDS, allow_redirects=False, **more)
+        headers.check(answer)
+        return answer
 
     def get(self, path: str, **more: Any) -> requests.Response:
         return self.call("GET", path, **more)
