@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from tests.pages.browser import Browser, Page
 from tests.servers import ZALO_API_KEY, ZALO_SECRET
-from tests.world import Caller, World, answered, fresh_number
+from tests.world import CALL_SECONDS, World, answered, fresh_number
 from wallet.identity.models import Citizen, SignInSession
 from wallet.identity.zalo import events
 from wallet.identity.zalo.models import ZaloArrival, ZaloBinding
@@ -85,7 +85,7 @@ class Mini:
 
     def told(self, user: str) -> list[dict[str, Any]]:
         """What this account was sent."""
-        sent = answered(Caller(self.zalo).get("/sent"), 200).json()
+        sent = answered(requests.get(f"{self.zalo}/sent", timeout=CALL_SECONDS), 200).json()
         return [one["templateData"] for one in sent if one["user"] == user]
 
     def now(self) -> float:

@@ -81,8 +81,8 @@ def create_app(settings: Settings, build: Callable[[Settings], Wallet] = wiring.
             wallet.close()
 
     app = FastAPI(title="Ví Giấy Tờ", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
-    edge.install(app, settings)
     zalo.install(app, settings)
+    edge.install(app, settings)  # after all that answers by itself, so that this too is observed and has our headers
     # The rooms' routes as they are: `include_router` would build every one a second time, at the first request.
     for room in (*ROOMS, *([development] if settings.development_sign_in else ())):
         app.router.routes.extend(room.router.routes)
