@@ -72,6 +72,7 @@ __all__ = [
 
 _OWN_FOLDER = Path(__file__).parent / "data"
 _LOOKS_LIKE_A_KEY = re.compile(r"[a-z][a-z_]*(\.[a-z][a-z0-9_]*)+")
+_LONGEST_KEY = 60
 
 
 class Catalogue:
@@ -213,6 +214,6 @@ def _form(sheet: FormSheet, attributes: Mapping[str, Attribute]) -> Form:
 
 def _foreign(key: object) -> Mistake:
     """Only what looks like a key is repeated: a value that slipped into its place stays unsaid."""
-    shown = isinstance(key, str) and len(key) <= 60 and _LOOKS_LIKE_A_KEY.fullmatch(key)  # noqa: PLR2004  (no key is longer)
+    shown = isinstance(key, str) and len(key) <= _LONGEST_KEY and _LOOKS_LIKE_A_KEY.fullmatch(key)
     pointer = f"/{key}" if shown else ""
     return Mistake(pointer, "is no attribute of this record type", "loại giấy này không có mục đó")

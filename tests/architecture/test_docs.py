@@ -49,7 +49,9 @@ def test_formats_names_every_label_that_keys_and_hashes_are_bound_to() -> None:
 
 def test_the_example_of_a_log_entry_has_the_leaf_hash_that_formats_states() -> None:
     text = (ROOT / "docs/formats.md").read_text()
-    header, leaf = re.search(r'^ +(\{"c".*\})\n +179 bytes, leaf (\S+)', text, re.MULTILINE).groups()  # type: ignore[union-attr]  # no match fails the test too
+    found = re.search(r'^ +(\{"c".*\})\n +179 bytes, leaf (\S+)', text, re.MULTILINE)
+    assert found
+    header, leaf = found.groups()
     assert len(header) == 179
     assert base64.b64encode(hashlib.sha256(b"\0" + header.encode()).digest()).decode() == leaf
 

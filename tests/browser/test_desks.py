@@ -47,9 +47,9 @@ def test_axe_finds_nothing(chromium: Browser, desks: World, kind: str, screens: 
 def test_no_page_breaks_the_rules_of_its_own_headers_or_scrolls_sideways(
     chromium: Browser, desks: World, kind: str, screens: dict[str, str]
 ) -> None:
+    said: list[str] = []
     for page in at_desk(chromium, desks, kind, java_script_enabled=True):
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))  # noqa: B023  (called inside this turn only)
+        page.on("console", lambda message: said.append(message.text))
         for name, path in screens.items():
             page.goto(desks.url + path)
             assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name

@@ -134,9 +134,9 @@ def test_the_letters_are_the_ones_that_we_ship(kept_page: Page) -> None:
 
 
 def test_no_page_breaks_the_rules_of_its_own_headers(chromium: Browser, kept_story: Story) -> None:
+    said: list[str] = []
     for page in phone(chromium, kept_story, java_script_enabled=True):
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))  # noqa: B023  (called inside this turn only)
+        page.on("console", lambda message: said.append(message.text))
         for name, path in screens(kept_story).items():
             if name != "nothing there":
                 page.goto(kept_story.world.url + path, wait_until="networkidle")
